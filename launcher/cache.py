@@ -1,0 +1,143 @@
+"""Databases that are built once and copied often.
+
+::
+
+    care_tpl_<key>  Odoo and its demo data          copied into  care_quick
+    care_bare_<key> Odoo without demo data          copied by    life-cycle tests
+    care_quick      + the addon and its demo data   copied by    tests, care_sample
+    care_sample     + the sample story              copied by    ./care run (once), ./care shell --fresh
+
+Each is made under a temporary name and renamed when it is complete; its comment tells from what.
+"""
+
+from pathlib import Path
+
+from .databases import Databases
+from .errors import CareError, CommandFailed
+from .locks import exclusive
+from .odoo import Odoo, doing, problems
+from .process import tail
+from .progress import step
+from .stamps import digest, tree_digest
+from .venv import requirements
+from .workspace import ADDON, Workspace
+
+# What the addon builds on, and what its glue is tested with.
+MODULES = ("base", "contacts", "crm", "sale_management", "survey", "rating", "account")
+# The first one becomes the default language of new partners and users.
+LANGUAGES = "en_US,zh_CN"
+QUICK, SAMPLE = "care_quick", "care_sample"
+# Changes in these need no new installation.
+UNINSTALLED_PARTS = ("tests", "static/tests", "static/src", "readme")
+
+
+class InstallProblem(CareError):
+    """The addon does not install, or not without a warning."""
+
+
+class Cache:
+    """Builds the cached databases when what they are made from has changed."""
+
+    def __init__(self, workspace: Workspace, odoo: Odoo, databases: Databases):
+        self.workspace, self.odoo, self.databases = workspace, odoo, databases
+
+    def addon_key(self) -> str:
+        """Return a name for the addon as it would be installed now."""
+        if not (self.workspace.addon / "__manifest__.py").is_file():
+            raise CareError(f"There is no addon at {self.workspace.addon}.")
+        return tree_digest(self.workspace.addon, UNINSTALLED_PARTS)
+
+    def template_name(self, *, demo: bool = True) -> str:
+        """Return the name of the template for this Odoo, these libraries and modules."""
+        pins = requirements(self.workspace, "odoo").read_bytes()
+        recipe = (Path(__file__).parent / "scripts/finish_template.py").read_bytes()
+        key = digest(self.odoo.tree.key, pins, recipe, LANGUAGES, *MODULES)
+        return f"care_{'tpl' if demo else 'bare'}_{key}"
+
+    def template(self, *, demo: bool = True) -> str:
+        """Return the template, built now if need be (minutes)."""
+        name = self.template_name(demo=demo)
+        if self.databases.exists(name):
+            return name
+        with exclusive(self.workspace.setup_lock, "building the template database"):
+            if not self.databases.exists(name):
+                self._drop_older(name)
+                self._build_template(name, demo)
+        return name
+
+    def _drop_older(self, name: str) -> None:
+        if self.odoo.server.embedded:
+            kind = name.rpartition("_")[0].replace("_", r"\_")
+            for older in self.databases.names(rf"{kind}\_%"):
+                self.databases.drop(older)
+
+    def _build_template(self, name: str, demo: bool) -> None:
+        fresh = f"{name}_new"
+        self.databases.drop(fresh)
+        log = self.workspace.log(name.rpartition("_")[0])
+        title = f"Building the {'' if demo else 'bare '}template database"
+        words = ["-i", ",".join(MODULES), f"--load-language={LANGUAGES}"]
+        words.append("--with-demo" if demo else "--without-demo")
+        with step(title) as current:
+            self.odoo.module_command(title, fresh, *words, log=log).check(current, doing)
+            self.odoo.script(title, fresh, "finish_template", log, current)
+            self.databases.rename(fresh, name)
+            self.databases.seal(name)
+
+    def quick(self, *, anew: bool = False) -> str:
+        """Return the database with the addon as it is now, installed on a copy of the template."""
+        template, key = self.template(), self.addon_key()
+        facts = {"addon": key, "template": template}
+        if not anew and self.databases.facts(QUICK) == facts:
+            return QUICK
+        with exclusive(self.workspace.setup_lock, "installing the addon"):
+            if anew or self.databases.facts(QUICK) != facts:
+                fresh = f"{QUICK}_new"
+                self.databases.clone(template, fresh)
+                self.install(fresh, f"Installing {ADDON}", self.workspace.log("install"))
+                self.databases.rename(fresh, QUICK)
+                self.databases.set_facts(QUICK, **facts)
+        return QUICK
+
+    def sample(self) -> str:
+        """Return the database with the sample story, for copies to play with."""
+        quick = self.quick()
+        facts = self.databases.facts(quick)
+        if self.databases.facts(SAMPLE) == facts:
+            return SAMPLE
+        with exclusive(self.workspace.setup_lock, "loading the sample story"):
+            if self.databases.facts(SAMPLE) != facts:
+                self._build_sample(quick, facts)
+        return SAMPLE
+
+    def _build_sample(self, quick: str, facts: dict[str, str]) -> None:
+        fresh, title = f"{SAMPLE}_new", "Loading the sample story"
+        self.databases.clone(quick, fresh)
+        with step(title) as current:
+            self.odoo.script(title, fresh, "load_sample", self.workspace.log("sample"), current)
+        self.databases.rename(fresh, SAMPLE)
+        self.databases.set_facts(SAMPLE, **facts)
+
+    def install(self, database: str, title: str, log: Path) -> None:
+        """Install the addon; any warning in the log is left to :func:`log_problems`."""
+        self._modules(database, title, log, "-i", ADDON)
+        if self.databases.module_state(database, ADDON) != "installed":
+            raise InstallProblem(f"{title}: it was not installed.\n{log_problems(log)}\nLog: {log}")
+
+    def update(self, database: str, title: str, log: Path, module: str = ADDON) -> None:
+        """Bring a database up to date with the addon's files."""
+        self._modules(database, title, log, "-u", module)
+
+    def _modules(self, database: str, title: str, log: Path, option: str, module: str) -> None:
+        program = self.odoo.module_command(title, database, option, module, log=log)
+        try:
+            with step(title) as current:
+                program.check(current, doing)
+        except CommandFailed as failure:
+            found = log_problems(log) or failure.tail
+            raise InstallProblem(f"{title}: {failure.reason}\n{found}\nThe whole log: {log}") from failure
+
+
+def log_problems(log: Path) -> str:
+    """Return the warnings and errors in a log file of Odoo."""
+    return "\n".join(problems(tail(log, 5_000_000)))

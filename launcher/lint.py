@@ -1,0 +1,5 @@
+"""stub"""
+
+
+def lint_findings(workspace):
+    return ""

@@ -1,0 +1,204 @@
+"""``./care test``: everything in order, or a part of it in seconds."""
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .cache import InstallProblem, log_problems
+from .environment import Tools, prepare, tools
+from .errors import CareError, CommandFailed
+from .lint import lint_findings
+from .process import Program, tail
+from .progress import say
+from .results import Tally, one, read_junit, read_odoo_log
+from .stamps import remove
+from .system import CHINESE_FONT, CHROMIUM, WKHTMLTOPDF, free_port, require_packages
+from .translations import translation_findings
+from .workspace import ADDON, Workspace
+
+PYTEST_SECONDS = 40 * 60
+OWN_RUNNER_SECONDS = 15 * 60
+LAUNCHER_SECONDS = 25 * 60
+# pytest's options that take a value in the next word
+VALUED = {"-k", "-m", "-p", "-c", "-o", "-W", "-r", "-n", "--maxfail", "--tb", "--durations"}
+
+
+@dataclass
+class TestRun:
+    """One call of ``./care test``: its tools, the caller's pytest options, and the count so far."""
+
+    __test__ = False
+
+    kit: Tools
+    options: list[str]
+    keep: bool = False
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def workspace(self) -> Workspace:
+        """The checkout under test."""
+        return self.kit.workspace
+
+    def stage(self, title: str, work: Callable[[], Tally]) -> Tally:
+        """Run a stage, count it, and tell at once what it found."""
+        say(f"\n=== {title}")
+        try:
+            found = work()
+        except InstallProblem as failure:
+            found = one(False, str(failure))
+        except CommandFailed as failure:
+            found = one(False, str(failure))
+        for remark in found.remarks:
+            say(f"  {remark}")
+        say(f"  {title}: {found.line}")
+        self.tally.add(found)
+        return found
+
+    def pytest_addon(self, source: str, targets: list[str]) -> Tally:
+        """Run the addon's tests in pytest on a copy of the source database."""
+        databases = self.kit.databases
+        with databases.throwaway(source, "pytest", keep=self.keep) as database:
+            if self.keep:
+                databases.set_facts(database, kept="yes")
+                say(f"  The test database is kept: {database}")
+            options = ["--odoo-http", f"--odoo-database={database}"]
+            options.append(f"--odoo-config={self.kit.odoo.config}")
+            return self._pytest("addon", [*options, *targets], PYTEST_SECONDS)
+
+    def pytest_launcher(self, targets: list[str]) -> Tally:
+        """Run the tests of the launcher and of the addon's life cycle."""
+        return self._pytest("launcher", ["-p", "no:odoo", *targets], LAUNCHER_SECONDS)
+
+    def _pytest(self, stage: str, words: list[str], seconds: int) -> Tally:
+        report = self.workspace.home / f"junit-{stage}-{os.getpid()}.xml"
+        line = [self.workspace.python, "-m", "pytest", f"--junitxml={report}", "-p"]
+        line += ["no:cacheprovider", "-ra", *words, *self.options]
+        env = {**self.kit.odoo.environment, "CARE_UNDER_TEST": str(self.workspace.home)}
+        env["CARE_ADDONS"] = str(self.workspace.addons)
+        program = Program("pytest", line, None, env, self.workspace.root, timeout=seconds)
+        sys.stdout.flush()
+        try:
+            return read_junit(report, stage, program.run())
+        finally:
+            remove(report)
+
+    def own_runner(self, source: str) -> Tally:
+        """Run the tests that Odoo runs while it loads a module, in Odoo's own runner."""
+        log = self.workspace.log("at-install")
+        with self.kit.databases.throwaway(source, "atinstall", keep=self.keep) as database:
+            program = self.kit.odoo.program(
+                "Odoo's own runner",
+                *("-d", database, "-u", ADDON, "--stop-after-init"),
+                *("--test-tags", f"at_install/{ADDON}", f"--http-port={free_port()}"),
+                log=log,
+                timeout=OWN_RUNNER_SECONDS,
+            )
+            code = program.run()
+        text = tail(log, 20_000_000)
+        found = read_odoo_log(text, "at-install", code)
+        if found.failed:
+            say(log_problems(log))
+        return found
+
+    def finish(self) -> int:
+        """Print what to look at and, as the last line, the count; return the exit code."""
+        good = self.tally.is_good
+        if self.tally.remarks:
+            say("\nTo look at:")
+            for remark in self.tally.remarks:
+                say(f"  - {remark.splitlines()[0]}")
+        elif not good:
+            say("\nNo test ran.")
+        sys.stderr.flush()
+        print(self.tally.line, flush=True)
+        return 0 if good else 1
+
+
+def test_command(
+    workspace: Workspace, options: list[str], *, keep: bool, arguments: list[str]
+) -> int:
+    """Run all tests, or the part that the options name."""
+    prepare(workspace, arguments)
+    require_packages(workspace, [CHROMIUM, WKHTMLTOPDF, CHINESE_FONT])
+    with tools(workspace) as kit:
+        run = TestRun(kit, options, keep)
+        if options:
+            _run_part(run)
+        else:
+            _run_all(run)
+        return run.finish()
+
+
+def _run_all(run: TestRun) -> None:
+    """The whole: style, installation, translations, tests in both runners, life cycle."""
+    run.stage("lint", lambda: _lint(run.workspace))
+    installed = run.stage("install", lambda: _install(run))
+    if run.kit.databases.facts("care_quick").get("addon") == run.kit.cache.addon_key():
+        source = "care_quick"
+        run.stage("pot", lambda: _pot(run.kit, source))
+        run.stage("addon tests", lambda: run.pytest_addon(source, [str(run.workspace.addon)]))
+        run.stage("at-install tests", lambda: run.own_runner(source))
+        run.stage("launcher and life cycle", lambda: run.pytest_launcher(["tests"]))
+    elif not installed.is_good:
+        run.stage("tests", lambda: one(False, "no test could run: the addon does not install"))
+
+
+def _lint(workspace: Workspace) -> Tally:
+    findings = lint_findings(workspace)
+    return one(not findings, f"lint:\n{findings}")
+
+
+def _pot(kit: Tools, source: str) -> Tally:
+    findings = translation_findings(kit, source)
+    return one(not findings, "pot: " + "\n".join(findings))
+
+
+def _install(run: TestRun) -> Tally:
+    """Install the addon on a fresh copy of the template; a warning in the log is a failure."""
+    run.kit.cache.quick(anew=True)
+    found = log_problems(run.workspace.logs / "install.log")
+    return one(not found, f"install: the log has warnings or errors\n{found}")
+
+
+def _run_part(run: TestRun) -> None:
+    """Run what the paths name: files below tests/ need no Odoo, all others do."""
+    paths, run.options = split_paths(run.options, run.workspace.root)
+    own = [path for path in paths if _is_below(path, run.workspace.root / "tests")]
+    addon = [path for path in paths if path not in own]
+    if addon or not own:
+        targets = addon or [str(run.workspace.addon)]
+        run.stage("addon tests", lambda: run.pytest_addon(run.kit.cache.quick(), targets))
+    if own:
+        run.stage("launcher and life cycle", lambda: run.pytest_launcher(own))
+
+
+def split_paths(words: list[str], root: Path) -> tuple[list[str], list[str]]:
+    """Tell test files and folders from pytest's options."""
+    paths, options = [], []
+    value_next = False
+    for word in words:
+        if value_next or word.startswith("-"):
+            options.append(word)
+            value_next = not value_next and word in VALUED
+            continue
+        found = _find(word, root)
+        paths.append(found)
+    return paths, options
+
+
+def _find(word: str, root: Path) -> str:
+    """Return a path that pytest understands from the root, whatever folder it was typed in."""
+    path, node = re.fullmatch(r"([^:]*)((?:::.*)?)", word).groups()
+    for base in (Path.cwd(), root):
+        with suppress(OSError):
+            if (base / path).exists():
+                return f"{(base / path).resolve()}{node}"
+    raise CareError(f"There is no test file {word!r}.")
+
+
+def _is_below(path: str, folder: Path) -> bool:
+    return Path(path.partition("::")[0]).is_relative_to(folder.resolve())
