@@ -1,0 +1,38 @@
+{
+    "name": "Customer Care",
+    "summary": "Customer grades that explain themselves, a care calendar that forgets nobody,"
+    " complaints, surveys and account plans for B2B companies",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Customer Care for Odoo contributors",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": ["crm", "sale", "survey", "rating"],
+    "data": [
+        "security/customer_care_groups.xml",
+        "security/ir.model.access.csv",
+        "security/customer_rules.xml",
+        "security/calendar_rules.xml",
+        "data/care_grade.xml",
+        "data/care_grade_cadence.xml",
+        "data/ir_cron.xml",
+        "views/customer/care_profile_views.xml",
+        "views/customer/care_grade_views.xml",
+        "views/customer/care_grade_change_views.xml",
+        "views/calendar/care_touchpoint_views.xml",
+        "views/bridge/res_partner_views.xml",
+        "views/bridge/res_config_settings_views.xml",
+        "wizard/care_touchpoint_cancel_views.xml",
+        "views/customer_care_menus.xml",
+    ],
+    "demo": [
+        "demo/res_users.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["customer_care/static/src/**/*"],
+        "web.assets_tests": ["customer_care/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["customer_care/static/tests/**/*.test.js"],
+    },
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,15 @@
+"""What happens once when the addon comes and when it goes."""
+
+
+def post_init_hook(env):
+    """Let the scheduled actions count the existing customers soon, in the background: a database
+    with many of them should not wait for it during installation."""
+    for name in ("cron_profile_refresh", "cron_calendar_generate", "cron_touchpoint_remind"):
+        env.ref(f"customer_care.{name}")._trigger()
+
+
+def uninstall_hook(env):
+    """Take along what core would leave behind: reminders of touchpoints that are gone."""
+    env["mail.activity"].with_context(active_test=False).search(
+        [("res_model", "=", "care.touchpoint")]
+    ).with_context(care_touchpoint_closing=True).unlink()

@@ -1,0 +1,3 @@
+from . import customer
+from . import calendar
+from . import bridge

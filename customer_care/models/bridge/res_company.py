@@ -1,0 +1,31 @@
+import zoneinfo
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    care_turnover_source = fields.Selection(
+        [("orders", "Confirmed orders"), ("invoices", "Posted invoices")],
+        string="Turnover From",
+        required=True,
+        default="orders",
+        help="What a customer's turnover is counted from. Credit notes subtract from invoices.",
+    )
+
+    def _care_timezone(self):
+        """Name of the zone in which the company's days begin."""
+        return self.partner_id.tz or self.resource_calendar_id.tz or "UTC"
+
+    def _care_zone(self):
+        """The zone of ``_care_timezone``."""
+        return zoneinfo.ZoneInfo(self._care_timezone())
+
+    def _care_today(self, now=None):
+        """The company's present calendar day.
+
+        :param now: a UTC moment to take instead of the present one
+        """
+        moment = (now or fields.Datetime.now()).replace(tzinfo=zoneinfo.ZoneInfo("UTC"))
+        return moment.astimezone(self._care_zone()).date()

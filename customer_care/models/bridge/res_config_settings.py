@@ -1,0 +1,35 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import convert_file
+
+from ...const import GROUP_MANAGER
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    care_turnover_source = fields.Selection(
+        related="company_id.care_turnover_source", readonly=False, required=True
+    )
+
+    def action_care_load_sample(self):
+        """Load the story of two invented customers into the present company; once is enough."""
+        if not self.env.user.has_group(GROUP_MANAGER):
+            raise AccessError(self.env._("Only a care manager loads sample data."))
+        if not self.env.ref("customer_care.sample_partner_huasheng", raise_if_not_found=False):
+            convert_file(
+                # sudo - sample records span sales, contacts and care; a care manager asked for them
+                self.sudo().env,
+                "customer_care",
+                "data/scenarios/sample_story.xml",
+                None,
+                mode="init",
+                noupdate=True,
+            )
+            self._care_refresh_samples()
+        return self.env["ir.actions.act_window"]._for_xml_id("customer_care.care_profile_action")
+
+    def _care_refresh_samples(self):
+        self.env["care.profile"]._refresh()
+        self.env["care.touchpoint"]._generate()
+        self.env["care.touchpoint"]._cron_remind_touchpoints()

@@ -1,0 +1,189 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...const import GROUP_USER
+
+_PROFILE_COLUMNS = {
+    "care_profile_id": "id",
+    "care_grade_id": "grade_id",
+    "care_last_contact_date": "last_contact_date",
+    "care_next_contact_date": "next_contact_date",
+}
+
+
+class ResPartner(models.Model):
+    """The customer's file of the present company, joined to the contact.
+
+    Nothing is stored here: each field reads ``care.profile`` for the commercial partner and the
+    root of the present company.
+    """
+
+    _inherit = "res.partner"
+
+    care_profile_ids = fields.One2many(
+        "care.profile", "partner_id", string="Care Files", groups=GROUP_USER
+    )
+    care_profile_id = fields.Many2one(
+        "care.profile",
+        string="Care File",
+        compute="_compute_care_profile_id",
+        search="_search_care_profile_id",
+        groups=GROUP_USER,
+    )
+    care_grade_id = fields.Many2one(
+        "care.grade",
+        string="Care Grade",
+        compute="_compute_care_grade_id",
+        inverse="_inverse_care_grade_id",
+        search="_search_care_grade_id",
+        groups=GROUP_USER,
+    )
+    care_last_contact_date = fields.Date(
+        string="Last Contact",
+        compute="_compute_care_contact_dates",
+        search="_search_care_last_contact_date",
+        groups=GROUP_USER,
+    )
+    care_next_contact_date = fields.Date(
+        string="Next Contact",
+        compute="_compute_care_contact_dates",
+        search="_search_care_next_contact_date",
+        groups=GROUP_USER,
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("commercial_partner_id.care_profile_ids.company_id")
+    @api.depends_context("company", "uid", "allowed_company_ids")
+    def _compute_care_profile_id(self):
+        by_customer = dict(
+            self.env["care.profile"]._read_group(
+                [
+                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("company_id", "=", self.env.company.root_id.id),
+                ],
+                ["partner_id"],
+                ["id:recordset"],
+            )
+        )
+        for partner in self:
+            partner.care_profile_id = by_customer.get(partner.commercial_partner_id._origin, False)
+
+    @api.depends("care_profile_id.grade_id")
+    @api.depends_context("company", "uid", "allowed_company_ids")
+    def _compute_care_grade_id(self):
+        for partner in self:
+            partner.care_grade_id = partner.care_profile_id.grade_id
+
+    @api.depends("care_profile_id.last_contact_date", "care_profile_id.next_contact_date")
+    @api.depends_context("company", "uid", "allowed_company_ids")
+    def _compute_care_contact_dates(self):
+        for partner in self:
+            partner.care_last_contact_date = partner.care_profile_id.last_contact_date
+            partner.care_next_contact_date = partner.care_profile_id.next_contact_date
+
+    def _inverse_care_grade_id(self):
+        """A grade set on the contact is a grade change: applied for managers, else proposed."""
+        for grade, partners in self.grouped("care_grade_id").items():
+            Profile = self.env["care.profile"]
+            profiles = Profile._ensure(partners) if grade else Profile._of(partners)
+            self.env["care.grade.change"]._record(profiles, grade)
+
+    # === SEARCH === #
+
+    def _search_care_profile_id(self, operator, value):
+        return self._search_care_column("care_profile_id", operator, value)
+
+    def _search_care_grade_id(self, operator, value):
+        return self._search_care_column("care_grade_id", operator, value)
+
+    def _search_care_last_contact_date(self, operator, value):
+        return self._search_care_column("care_last_contact_date", operator, value)
+
+    def _search_care_next_contact_date(self, operator, value):
+        return self._search_care_column("care_next_contact_date", operator, value)
+
+    def _search_care_column(self, field_name, operator, value):
+        """The condition over the file's column, as a semi-join on the customer's files.
+
+        The ORM does not enforce ``groups`` on search methods, so this checks it. The files are
+        searched under the reader's rights: nobody filters by what she may not see.
+        """
+        self._check_field_access(self._fields[field_name], "read")
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        column = _PROFILE_COLUMNS[field_name]
+        here = Domain("company_id", "=", self.env.company.root_id.id)
+
+        def customers(domain):
+            query = self.env["care.profile"]._search(here & domain)
+            return Domain(
+                "commercial_partner_id",
+                "any!",
+                query.subselect(SQL.identifier("care_profile", "partner_id")),
+            )
+
+        if operator == "in" and False in value:
+            without = ~customers(Domain(column, "!=", False))
+            chosen = [item for item in value if item]
+            return without | customers(Domain(column, "in", chosen)) if chosen else without
+        return customers(Domain(column, operator, value))
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Order and group by a column of the file: one LEFT JOIN on those the reader may see."""
+        column = _PROFILE_COLUMNS.get(field_expr)
+        if not column or query is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        Profile = self.env["care.profile"]
+        visible = Profile._search([("company_id", "=", self.env.company.root_id.id)])
+        file_alias = query.make_alias(alias, "care_profile")
+        query.add_join(
+            "LEFT JOIN",
+            file_alias,
+            visible.subselect(
+                *(
+                    SQL.identifier("care_profile", name)
+                    for name in ("partner_id", *_PROFILE_COLUMNS.values())
+                )
+            ),
+            SQL(
+                "%s = %s",
+                SQL.identifier(file_alias, "partner_id"),
+                super()._field_to_sql(alias, "commercial_partner_id", query),
+            ),
+        )
+        return SQL.identifier(file_alias, column, to_flush=Profile._fields[column])
+
+    # === ACTIONS === #
+
+    def action_care_open(self):
+        """Open the customer's file, made now if there is none."""
+        self.ensure_one()
+        profile = self.env["care.profile"]._ensure(self)
+        if not profile:
+            raise UserError(profile._explain_closed(self.commercial_partner_id))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "care.profile",
+            "res_id": profile.id,
+            "views": [(False, "form")],
+        }
+
+    # === DELETION === #
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_contacted(self):
+        """Plans go with the customer, but not what was said: such a customer is archived."""
+        # sudo - care.touchpoint: records that the person can't see forbid deletion too
+        if self.env["care.touchpoint"].sudo().search_count(
+            [("partner_id", "in", self.ids), ("state", "=", "done")], limit=1
+        ):
+            raise UserError(
+                self.env._(
+                    "Communication records hang on this customer. Archive the contact instead of"
+                    " deleting it."
+                )
+            )

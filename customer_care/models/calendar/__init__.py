@@ -1,0 +1,3 @@
+from . import care_touchpoint
+from . import care_touchpoint_generate
+from . import care_profile_contacts

@@ -1,0 +1,178 @@
+"""What the calendar knows of a customer: when we last spoke, and when we should again."""
+
+import datetime
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..customer.care_profile_refresh import RefreshScope
+from ..customer.figure_fields import CountFigure
+
+
+class CareProfile(models.Model):
+    _inherit = "care.profile"
+
+    last_contact_date = fields.Date(
+        "Last Contact",
+        readonly=True,
+        copy=False,
+        help="The day of the last real contact. Automatic mail does not count.",
+    )
+    next_contact_date = fields.Date(
+        "Next Contact",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="When the cadence of the grade asks for the next contact.",
+    )
+    contact_count_12m = CountFigure(
+        "Contacts 12 Months", help="Real contacts of the last twelve months."
+    )
+    touchpoint_ids = fields.One2many("care.touchpoint", "profile_id")
+    is_contact_late = fields.Boolean(
+        compute="_compute_is_contact_late", search="_search_is_contact_late"
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("next_contact_date")
+    def _compute_is_contact_late(self):
+        today = fields.Date.context_today(self)
+        for profile in self:
+            profile.is_contact_late = bool(
+                profile.next_contact_date and profile.next_contact_date < today
+            )
+
+    def _search_is_contact_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("next_contact_date", "<", fields.Date.context_today(self))]
+
+    # === ACTIONS === #
+
+    def action_open_touchpoints(self):
+        """The customer's planned and past touchpoints."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_care.care_touchpoint_action_customer"
+        )
+        action["domain"] = [("profile_id", "=", self.id)]
+        action["context"] = {"default_partner_id": self.partner_id.id}
+        return action
+
+    # === FIGURES === #
+
+    @api.model
+    def _refresh_steps(self):
+        return [*super()._refresh_steps(), "_refresh_contacts"]
+
+    @api.model
+    def _refresh_contacts(self, scope):
+        """Last and next contact, counted from communication records."""
+        columns = ["last_contact_date", "next_contact_date", "contact_count_12m"]
+        self._update_figures(scope, columns, self._figures_contacts)
+
+    @api.model
+    def _figures_contacts(self, scope):
+        """Rows ``(profile_id, …)`` of the contact figures.
+
+        The next contact is the shortest interval of the grade's counting lines after the last
+        one; before the first, after the last order or the day of the grade.
+        """
+        return SQL(
+            """
+            SELECT p.id AS profile_id, t.last_contact_date, t.contact_count_12m,
+                   CASE WHEN p.active
+                        THEN COALESCE(t.last_contact_date, p.last_order_date, p.grade_since)
+                             + c.interval_days END AS next_contact_date
+              FROM care_profile p
+         LEFT JOIN (SELECT t.profile_id, MAX(%(day)s) AS last_contact_date,
+                           (COUNT(*) FILTER (WHERE %(day)s > %(start)s))::int AS contact_count_12m
+                      FROM care_touchpoint t JOIN care_profile p ON p.id = t.profile_id
+                     WHERE t.state = 'done' AND t.counts_as_contact AND %(scope)s
+                       AND %(day)s <= %(today)s
+                  GROUP BY t.profile_id) t ON t.profile_id = p.id
+         LEFT JOIN (SELECT grade_id, MIN(interval_days) AS interval_days
+                      FROM care_grade_cadence WHERE active AND counts_as_contact
+                  GROUP BY grade_id) c ON c.grade_id = p.grade_id
+             WHERE %(scope)s
+            """,
+            day=SQL(
+                "(t.date_done AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
+                scope.company._care_timezone(),
+            ),
+            start=scope.today - datetime.timedelta(days=365),
+            today=scope.today,
+            scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
+        )
+
+    @api.model
+    def _refresh_contacts_now(self, partners, company):
+        """A contact took place: move the customer's dates and plans in this very transaction."""
+        # sudo - res.company: the day and the rules are the company's
+        root = company.sudo().root_id
+        self.env.flush_all()
+        # sudo - care.profile: the engine alone writes figures
+        engine = self.sudo()
+        scope = RefreshScope(root, root._care_today(), engine._customer_ids(partners))
+        engine._refresh_contacts(scope)
+        self.env.invalidate_all()
+        self.env["care.touchpoint"]._generate(partners=partners, company=root)
+
+    def _after_grade_change(self):
+        super()._after_grade_change()
+        for company, profiles in self.grouped("company_id").items():
+            self._refresh_contacts_now(profiles.partner_id, company)
+
+    # === PAGE === #
+
+    @api.model
+    def _page_fields(self):
+        return [*super()._page_fields(), "last_contact_date", "next_contact_date"]
+
+    def _page_tiles(self):
+        return [
+            *super()._page_tiles(),
+            {
+                "key": "contacts",
+                "title": self.env._("Contacts"),
+                "figures": [
+                    self._page_figure("contact_count_12m", "integer"),
+                    self._page_figure("last_contact_date", "date"),
+                    self._page_figure("next_contact_date", "date", late=self.is_contact_late),
+                ],
+            },
+        ]
+
+    @api.model
+    def _timeline_sources(self):
+        return [*super()._timeline_sources(), "_timeline_touchpoints"]
+
+    def _timeline_touchpoints(self, limit):
+        """Communication records, newest first."""
+        touchpoints = self.env["care.touchpoint"].search(
+            [("profile_id", "=", self.id), ("state", "=", "done")],
+            order="date_done desc",
+            limit=limit,
+        )
+        return [
+            self._timeline_event(
+                "contact",
+                touchpoint,
+                fields.Datetime.context_timestamp(self, touchpoint.date_done).date(),
+                touchpoint.purpose or "",
+                note=touchpoint.topics or touchpoint.feedback or "",
+                channel=touchpoint.channel,
+            )
+            for touchpoint in touchpoints
+        ]
+
+    # === PLATFORM EVENTS === #
+
+    def _absorb(self, others):
+        self.env["care.touchpoint"]._hand_over(others, self)
+        return super()._absorb(others)
+
+    def _move_to(self, customer):
+        super()._move_to(customer)
+        self.env["care.touchpoint"]._hand_over(self, self)

@@ -1,0 +1,385 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...const import CHANNELS, GROUP_USER
+
+_TRANSITIONS = {("planned", "done"), ("planned", "cancelled")}
+
+# The kind of activity that reminds of a touchpoint, by channel.
+_ACTIVITY_TYPES = {
+    "call": "mail.mail_activity_data_call",
+    "visit": "mail.mail_activity_data_meeting",
+    "meeting": "mail.mail_activity_data_meeting",
+    "mail": "mail.mail_activity_data_email",
+}
+_DEFAULT_ACTIVITY_TYPE = "mail.mail_activity_data_todo"
+
+_REMIND_BATCH = 500
+
+
+class CareTouchpoint(models.Model):
+    """One contact with a customer: planned first, then the communication record of what was said.
+
+    The engine (``_generate``) plans by cadence; people plan by hand, log and cancel.
+    """
+
+    _name = "care.touchpoint"
+    _description = "Touchpoint"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date_planned, id"
+    _rec_names_search = ["name", "partner_id", "cadence_id"]
+
+    name = fields.Char(string="Topic", help="What this contact is about, in your own words.")
+    purpose = fields.Char(
+        compute="_compute_purpose", help="The topic or, where nobody worded one, the cadence."
+    )
+    profile_id = fields.Many2one(
+        "care.profile", string="Customer File", required=True, index=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, index=True, ondelete="cascade"
+    )
+    contact_id = fields.Many2one(
+        "res.partner",
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('id', 'child_of', partner_id)]",
+        help="The person at the customer.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env.company,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        default=lambda self: self.env.user,
+        index="btree_not_null",
+        ondelete="set null",
+        domain=[("share", "=", False)],
+    )
+    grade_id = fields.Many2one(related="profile_id.grade_id")
+    grade_color = fields.Integer(related="grade_id.color", string="Grade Color")
+
+    # what and when
+    origin = fields.Selection(
+        [("cadence", "Cadence"), ("next_step", "Next step"), ("manual", "By hand")],
+        required=True,
+        readonly=True,
+        default="manual",
+    )
+    cadence_id = fields.Many2one(
+        "care.grade.cadence", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    channel = fields.Selection(CHANNELS, required=True, default="call")
+    occurrence_date = fields.Date(
+        readonly=True,
+        copy=False,
+        help="The nominal day. It never moves, whatever becomes of the planned date.",
+    )
+    date_planned = fields.Date(required=True, default=fields.Date.context_today)
+    is_edited = fields.Boolean(
+        readonly=True, copy=False, help="Planned anew by a person: the engine leaves it alone."
+    )
+    date_reminded = fields.Date(
+        readonly=True, copy=False, help="The day on which the responsible got the activity."
+    )
+    state = fields.Selection(
+        [("planned", "Planned"), ("done", "Done"), ("cancelled", "Cancelled")],
+        required=True,
+        default="planned",
+        readonly=True,
+        copy=False,
+    )
+
+    # communication record
+    date_done = fields.Datetime(readonly=True, copy=False)
+    counts_as_contact = fields.Boolean(
+        default=True,
+        help="A real contact with the customer: the next one is planned from here.",
+    )
+    topics = fields.Text(copy=False, help="What was talked about.")
+    feedback = fields.Text(copy=False, help="What the customer said.")
+    need_changes = fields.Text(copy=False, help="What the customer needs now, or no longer needs.")
+    next_step = fields.Char(copy=False)
+    next_step_date = fields.Date(copy=False)
+    cancel_reason = fields.Char(readonly=True, copy=False)
+
+    _occurrence_uniq = models.UniqueIndex(
+        "(profile_id, cadence_id, occurrence_date) WHERE cadence_id IS NOT NULL",
+        "This contact of the cadence is planned already.",
+    )
+    _open_cadence_uniq = models.UniqueIndex(
+        "(profile_id, cadence_id) WHERE state = 'planned' AND cadence_id IS NOT NULL",
+        "A cadence has one open touchpoint per customer.",
+    )
+    _done_idx = models.Index("(profile_id, date_done) WHERE state = 'done'")
+    _due_idx = models.Index(
+        "(company_id, date_planned) WHERE state = 'planned' AND date_reminded IS NULL"
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("name", "cadence_id.name", "channel")
+    @api.depends_context("lang")
+    def _compute_purpose(self):
+        labels = dict(self._fields["channel"]._description_selection(self.env))
+        for touchpoint in self:
+            touchpoint.purpose = (
+                touchpoint.name or touchpoint.cadence_id.name or labels.get(touchpoint.channel)
+            )
+
+    @api.depends("purpose", "partner_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for touchpoint in self:
+            touchpoint.display_name = self.env._(
+                "%(purpose)s: %(customer)s",
+                purpose=touchpoint.purpose or "",
+                customer=touchpoint.partner_id.display_name or "",
+            )
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("contact_id", "partner_id")
+    def _check_contact(self):
+        for touchpoint in self:
+            contact = touchpoint.contact_id
+            if contact and contact.commercial_partner_id != touchpoint.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s is not a contact of %(customer)s.",
+                        contact=contact.display_name,
+                        customer=touchpoint.partner_id.display_name,
+                    )
+                )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Accept any partner of the customer: its commercial partner becomes the customer, a person
+        the contact. The customer's file is opened if there is none yet."""
+        for vals in vals_list:
+            self._complete_customer(vals)
+        return super().create(vals_list)
+
+    @api.model
+    def _complete_customer(self, vals):
+        partner = self.env["res.partner"].browse(vals.get("partner_id"))
+        if not partner:
+            return
+        customer = partner.commercial_partner_id
+        company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
+        profile = self.env["care.profile"]._ensure(customer, company)
+        if not profile:
+            raise UserError(self.env["care.profile"]._explain_closed(customer))
+        vals.update(partner_id=customer.id, profile_id=profile.id)
+        if customer != partner:
+            vals.setdefault("contact_id", partner.id)
+
+    def write(self, vals):
+        """Mark what a person plans anew, and let the reminder follow."""
+        if {"date_planned", "user_id", "channel"} & set(vals) and "is_edited" not in vals:
+            vals = {**vals, "is_edited": True}
+        result = super().write(vals)
+        if {"date_planned", "user_id"} & set(vals):
+            self._reschedule_reminder()
+        return result
+
+    def _reschedule_reminder(self):
+        for touchpoint in self.filtered(lambda t: t.state == "planned" and t.activity_ids):
+            touchpoint.activity_ids.with_context(mail_activity_quick_update=True).write(
+                {
+                    "date_deadline": touchpoint.date_planned,
+                    "user_id": (touchpoint.user_id or self.env.user).id,
+                }
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        if any(touchpoint.state == "done" for touchpoint in self):
+            raise UserError(
+                self.env._("A communication record can't be deleted: it is the customer's history.")
+            )
+
+    # === ACTIONS === #
+
+    def action_done(self):
+        """Log the contact: it happened now. The last and next contact of the customer move at once.
+        """
+        self.check_access("write")
+        self._finish()
+
+    def action_cancel(self):
+        """Open the question why the touchpoint is cancelled."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Cancel touchpoint"),
+            "res_model": "care.touchpoint.cancel",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_touchpoint_ids": self.ids},
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _finish(self, date_done=None, close_activities=True):
+        """Make these touchpoints communication records.
+
+        :param date_done: when the contact happened (UTC); now when None
+        :param close_activities: whether the reminders are still open
+        """
+        self._set_state("done", date_done=date_done or fields.Datetime.now())
+        if close_activities:
+            self.activity_ids.with_context(care_touchpoint_closing=True).action_done()
+        self._plan_next_steps()
+        for company, touchpoints in self.grouped("company_id").items():
+            self.env["care.profile"]._refresh_contacts_now(touchpoints.partner_id, company)
+
+    def _cancel(self, reason):
+        """Cancel these touchpoints; the reminders go, the customer's next date stays.
+
+        :param str reason: why; required
+        """
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the touchpoint is cancelled."))
+        self._set_state("cancelled", cancel_reason=reason.strip())
+        self.activity_ids.with_context(care_touchpoint_closing=True).unlink()
+        for company, touchpoints in self.grouped("company_id").items():
+            # sudo - care.touchpoint: the engine plans what comes instead
+            self.sudo()._generate(partners=touchpoints.partner_id, company=company)
+
+    def _plan_next_steps(self):
+        """What was agreed on becomes the next planned touchpoint."""
+        self.create(
+            [
+                {
+                    "name": touchpoint.next_step,
+                    "partner_id": touchpoint.partner_id.id,
+                    "contact_id": touchpoint.contact_id.id,
+                    "company_id": touchpoint.company_id.id,
+                    "user_id": touchpoint.user_id.id or self.env.uid,
+                    "channel": touchpoint.channel,
+                    "date_planned": touchpoint.next_step_date,
+                    "occurrence_date": touchpoint.next_step_date,
+                    "origin": "next_step",
+                }
+                for touchpoint in self
+                if touchpoint.next_step and touchpoint.next_step_date
+            ]
+        )
+
+    def _set_state(self, state, **vals):
+        wrong = self.filtered(lambda touchpoint: (touchpoint.state, state) not in _TRANSITIONS)
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "%(touchpoint)s is closed already.", touchpoint=wrong[0].display_name
+                )
+            )
+        self.write({"state": state, **vals})
+
+    # === REMINDERS === #
+
+    @api.model
+    def _cron_remind_touchpoints(self, now=None):
+        """Put every touchpoint that is due before its responsible as an activity, once."""
+        # sudo - care.touchpoint: reminders are made for everybody
+        Touchpoint = self.sudo()
+        for company in self.env["res.company"].sudo().search([]):
+            domain = Touchpoint._due_domain(company, company._care_today(now))
+            self._commit_progress(remaining=Touchpoint.search_count(domain))
+            while due := Touchpoint.search(domain, limit=_REMIND_BATCH, order="id"):
+                locked = due.try_lock_for_update()
+                locked._remind(company._care_today(now))
+                if not locked or not self._commit_progress(len(locked)):
+                    break
+
+    @api.model
+    def _due_domain(self, company, today):
+        return Domain(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "planned"),
+                ("date_reminded", "=", False),
+                ("date_planned", "<=", today),
+                ("user_id", "in", self.env.ref(GROUP_USER).all_user_ids.ids),
+                ("profile_id.active", "=", True),
+            ]
+        )
+
+    def _remind(self, today):
+        """Create the activities, in the language of those who get them and without a mail each."""
+        self.mapped("display_name")  # read in one go: the activity reads it again for each record
+        for (user, channel), touchpoints in self.grouped(
+            lambda touchpoint: (touchpoint.user_id, touchpoint.channel)
+        ).items():
+            activity_type = self.env.ref(_ACTIVITY_TYPES.get(channel, _DEFAULT_ACTIVITY_TYPE))
+            self.env["mail.activity"].with_context(
+                mail_activity_quick_update=True, lang=user.lang
+            ).create(
+                [
+                    {
+                        "activity_type_id": activity_type.id,
+                        "res_model_id": self.env["ir.model"]._get_id(self._name),
+                        "res_id": touchpoint.id,
+                        "user_id": user.id,
+                        "date_deadline": touchpoint.date_planned,
+                        "summary": touchpoint.with_context(lang=user.lang).purpose,
+                        "automated": True,
+                    }
+                    for touchpoint in touchpoints
+                ]
+            )
+        self.write({"date_reminded": today})
+
+    @api.model
+    def _commit_progress(self, processed=0, remaining=None):
+        """Commit inside the scheduled action only.
+
+        :return: whether there is time for more
+        """
+        if not self.env.context.get("cron_id"):
+            return True
+        return self.env["ir.cron"]._commit_progress(processed, remaining=remaining) > 0
+
+    # === PLATFORM EVENTS === #
+
+    @api.model
+    def _hand_over(self, sources, target):
+        """Let what hangs on the files ``sources`` hang on ``target``, a file of the same company
+        (it may be one of them, when only its customer changed).
+
+        Open plans of the engine end: the next planning makes them anew. Records of another file
+        give up their place in its rhythm. Where the old customer is a contact of the new one now,
+        she becomes the person spoken to.
+        """
+        sources.touchpoint_ids.filtered(
+            lambda touchpoint: touchpoint.state == "planned" and touchpoint.origin == "cadence"
+        ).with_context(care_touchpoint_closing=True).unlink()
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE care_touchpoint t
+                   SET profile_id = %(profile)s, partner_id = %(partner)s,
+                       cadence_id = CASE WHEN t.profile_id = %(profile)s THEN t.cadence_id END,
+                       contact_id = COALESCE(t.contact_id, CASE
+                           WHEN m.commercial_partner_id = %(partner)s AND m.id <> %(partner)s
+                           THEN m.id END)
+                  FROM res_partner m
+                 WHERE m.id = t.partner_id AND t.profile_id IN %(sources)s
+                """,
+                profile=target.id,
+                partner=target.partner_id.id,
+                sources=tuple(sources.ids),
+            )
+        )
+        self.env.invalidate_all()

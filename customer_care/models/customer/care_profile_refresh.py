@@ -1,0 +1,508 @@
+"""The engine that keeps care.profile in step with orders and invoices."""
+
+import datetime
+import logging
+from dataclasses import dataclass
+
+import psycopg2.errors
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL, split_every
+
+_logger = logging.getLogger(__name__)
+
+# Rows written and committed together: at 200 to 1 000 rows a transaction people's edits never wait
+# noticeably for the night's refresh.
+_BATCH = 1000
+
+
+@dataclass(frozen=True)
+class RefreshScope:
+    """Which customers of which root company a refresh looks at, and on which day.
+
+    ``partner_ids`` None means all of them. ``company`` is a root company; its branches' documents
+    count for it.
+    """
+
+    company: models.Model
+    today: datetime.date
+    partner_ids: tuple[int, ...] | None = None
+
+    @property
+    def branch_ids(self):
+        """Ids of the company and all its branches, for SQL ``IN``."""
+        return tuple(
+            # sudo - res.company: the engine counts the documents of branches nobody is logged in to
+            self.company.sudo().with_context(active_test=False).search(
+                [("id", "child_of", self.company.id)]
+            ).ids
+        )
+
+    def covers(self, company_column, partner_column):
+        """The rows of this scope, as an SQL condition over a company and a customer column."""
+        condition = SQL("%s = %s", company_column, self.company.id)
+        if self.partner_ids is None:
+            return condition
+        return SQL("%s AND %s", condition, self.covers_partner(partner_column))
+
+    def covers_partner(self, partner_column):
+        """The customers of this scope, as an SQL condition over a customer column."""
+        if self.partner_ids is None:
+            return SQL("TRUE")
+        return SQL("%s = ANY(%s)", partner_column, list(self.partner_ids))
+
+
+class CareProfile(models.Model):
+    _inherit = "care.profile"
+
+    # === ENTRY POINTS === #
+
+    @api.model
+    def _refresh(self, partners=None, company=None, today=None):
+        """Bring files and figures in step with the facts.
+
+        Idempotent: a second run writes nothing. Without ``partners`` it works in batches, skips
+        rows that somebody holds (the next run takes them) and, inside its scheduled action,
+        commits after each.
+
+        :param partners: only these partners' customers; all customers when None
+        :param company: only this company (its root); all companies when None
+        :param today: the day on which windows end; the company's present day when None
+        """
+        # sudo - res.company: figures of all companies are kept, whoever triggers it
+        Company = self.env["res.company"].sudo()
+        roots = company.sudo().root_id if company else Company.search([("parent_id", "=", False)])
+        self.env.flush_all()
+        # sudo - care.profile: the engine alone writes figures
+        engine = self.sudo()
+        for root in roots:
+            scope = RefreshScope(
+                company=root,
+                today=today or root._care_today(),
+                partner_ids=None if partners is None else engine._customer_ids(partners),
+            )
+            steps = engine._refresh_steps()
+            for left, step in zip(reversed(range(len(steps))), steps, strict=True):
+                getattr(engine.with_company(root), step)(scope)
+                if not engine._commit_batch(scope, 1, remaining=left) and left:
+                    return
+        self.env.invalidate_all()
+
+    @api.model
+    def _cron_refresh_profiles(self):
+        """Nightly: all customers of all companies. See ``_refresh``."""
+        self._refresh()
+
+    @api.model
+    def _refresh_steps(self):
+        """Names of the methods that make up a refresh, in order; rooms add theirs.
+
+        Each takes a ``RefreshScope``, flushes what it writes by ORM, and may rely on the steps
+        before it.
+        """
+        return [
+            "_refresh_settle",
+            "_refresh_admit",
+            "_refresh_retire",
+            "_refresh_trade",
+            "_refresh_rank",
+            "_refresh_grades",
+        ]
+
+    @api.model
+    def _customer_ids(self, partners):
+        """Ids of the partners, and of the commercial partners they belong to."""
+        # sudo - res.partner: the engine knows every partner's customer
+        partners = partners.sudo().with_context(active_test=False).exists()
+        return tuple((partners | partners.commercial_partner_id).ids)
+
+    # === STEPS: WHO IS A CUSTOMER === #
+
+    @api.model
+    def _refresh_settle(self, scope):
+        """Move the files of customers who became somebody's contact to their new company."""
+        moved = self.browse(
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    "SELECT p.id FROM care_profile p JOIN res_partner m ON m.id = p.partner_id"
+                    " WHERE m.commercial_partner_id <> m.id AND %s ORDER BY p.id",
+                    scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
+                )
+            )
+        )
+        for profile in moved:
+            customer = profile.partner_id.commercial_partner_id
+            target = self.with_context(active_test=False)._of(customer, scope.company)
+            if target:
+                target._absorb(profile)
+            else:
+                profile._move_to(customer)
+        self.env.flush_all()
+
+    def _move_to(self, customer):
+        """Let the file be that of ``customer``, who has none yet. Rooms move their rows too."""
+        self.ensure_one()
+        self.partner_id = customer
+        self.grade_change_ids.partner_id = customer
+
+    @api.model
+    def _customer_sources(self, scope):
+        """What makes a partner a customer (or prospect) of the company: a list of SQL selects of
+        commercial partner ids. Rooms add theirs."""
+        return [
+            SQL(
+                "SELECT d.customer_id FROM (%s) d",
+                self._trade_documents(scope),
+            ),
+            SQL(
+                """
+                SELECT m.commercial_partner_id AS customer_id
+                  FROM crm_lead l
+                  JOIN res_partner m ON m.id = l.partner_id
+             LEFT JOIN res_users u ON u.id = l.user_id
+                 WHERE l.active AND l.won_status = 'pending'
+                   AND COALESCE(l.company_id, u.company_id) IN %(branches)s AND %(scope)s
+                """,
+                branches=scope.branch_ids,
+                scope=scope.covers_partner(SQL("m.commercial_partner_id")),
+            ),
+        ]
+
+    @api.model
+    def _customers(self, scope):
+        """All customers of the company in the scope as SQL (column ``customer_id``), but for the
+        company itself."""
+        return SQL(
+            "SELECT customer_id FROM (%(sources)s) s WHERE customer_id NOT IN ("
+            "SELECT partner_id FROM res_company WHERE id IN %(branches)s)",
+            sources=SQL(" UNION ").join(self._customer_sources(scope)),
+            branches=scope.branch_ids,
+        )
+
+    @api.model
+    def _refresh_admit(self, scope):
+        """Open a file for each new customer, and again for one who came back."""
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO care_profile (partner_id, company_id, user_id, active,
+                                          create_uid, create_date, write_uid, write_date)
+                SELECT m.id, %(company)s, m.user_id, m.active,
+                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM (%(customers)s) c
+                  JOIN res_partner m ON m.id = c.customer_id
+                 WHERE NOT EXISTS (SELECT FROM care_profile p
+                                    WHERE p.partner_id = m.id AND p.company_id = %(company)s)
+              ORDER BY m.id
+                    ON CONFLICT DO NOTHING
+             RETURNING id
+                """,
+                customers=self._customers(scope),
+                company=scope.company.id,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+        self._set_retired(
+            scope, None, SQL("p.date_retired IS NOT NULL AND (p.is_manual OR c.id IS NOT NULL)")
+        )
+
+    @api.model
+    def _refresh_retire(self, scope):
+        """Put away the files of those whom nothing makes a customer any more."""
+        self._set_retired(
+            scope, scope.today, SQL("p.date_retired IS NULL AND NOT p.is_manual AND c.id IS NULL")
+        )
+
+    @api.model
+    def _set_retired(self, scope, day, condition):
+        """Set ``date_retired`` on the files for which ``condition`` holds (``p`` the file, ``c`` its
+        row among the customers)."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT p.id FROM care_profile p
+             LEFT JOIN (SELECT customer_id AS id FROM (%(customers)s) s) c ON c.id = p.partner_id
+                 WHERE %(scope)s AND %(condition)s ORDER BY p.id
+                """,
+                customers=self._customers(scope),
+                scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
+                condition=condition,
+            )
+        )
+        self.invalidate_model()
+        self.browse(row[0] for row in rows).write({"date_retired": day})
+        self.env.flush_all()
+
+    # === STEPS: FIGURES === #
+
+    @api.model
+    def _trade_documents(self, scope):
+        """The documents that turnover is counted from, one row each: ``customer_id, day, amount``
+        (untaxed, company currency at the document's own date) and ``orders`` (0 for a credit note).
+
+        Documents of all branches count; those dated in the future don't yet.
+        """
+        build = {
+            "orders": self._trade_documents_orders,
+            "invoices": self._trade_documents_invoices,
+        }[scope.company.care_turnover_source]
+        return SQL("SELECT * FROM (%s) t WHERE t.day <= %s", build(scope), scope.today)
+
+    @api.model
+    def _trade_documents_orders(self, scope):
+        """Confirmed sales orders, on the company's local day of confirmation."""
+        return SQL(
+            """
+            SELECT m.commercial_partner_id AS customer_id,
+                   (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day,
+                   CASE WHEN COALESCE(o.currency_rate, 1) IN (0, 1) THEN o.amount_untaxed
+                        ELSE ROUND(o.amount_untaxed / o.currency_rate, %(digits)s) END AS amount,
+                   1 AS orders
+              FROM sale_order o
+              JOIN res_partner m ON m.id = o.partner_id
+             WHERE o.state = 'sale' AND o.company_id IN %(branches)s AND %(scope)s
+            """,
+            tz=scope.company._care_timezone(),
+            digits=scope.company.currency_id.decimal_places,
+            branches=scope.branch_ids,
+            scope=scope.covers_partner(SQL("m.commercial_partner_id")),
+        )
+
+    @api.model
+    def _trade_documents_invoices(self, scope):
+        """Posted customer invoices, receipts and credit notes; credit notes subtract."""
+        return SQL(
+            """
+            SELECT m.commercial_partner_id AS customer_id, o.invoice_date AS day,
+                   o.amount_untaxed_signed AS amount,
+                   CASE WHEN o.move_type = 'out_refund' THEN 0 ELSE 1 END AS orders
+              FROM account_move o
+              JOIN res_partner m ON m.id = o.partner_id
+             WHERE o.state = 'posted' AND o.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+               AND o.company_id IN %(branches)s AND %(scope)s
+            """,
+            branches=scope.branch_ids,
+            scope=scope.covers_partner(SQL("m.commercial_partner_id")),
+        )
+
+    @api.model
+    def _refresh_trade(self, scope):
+        """Turnover, its trend, and orders. No row here, no document ever: the figures stay NULL."""
+        columns = [
+            "turnover_12m",
+            "turnover_prev_12m",
+            "turnover_trend_percent",
+            "order_count_12m",
+            "first_order_date",
+            "last_order_date",
+        ]
+        self._update_figures(scope, columns, self._figures_trade)
+
+    @api.model
+    def _figures_trade(self, scope):
+        """Rows ``(profile_id, …)`` of the trade figures."""
+        return SQL(
+            """
+            SELECT p.id AS profile_id, t.turnover_12m,
+                   CASE WHEN t.first_order_date <= %(start)s THEN t.previous END AS turnover_prev_12m,
+                   CASE WHEN t.previous > 0
+                        THEN ROUND((t.turnover_12m - t.previous) * 100 / t.previous, 1)
+                   END AS turnover_trend_percent,
+                   t.order_count_12m, t.first_order_date, t.last_order_date
+              FROM care_profile p
+              JOIN (SELECT d.customer_id,
+                           COALESCE(SUM(d.amount) FILTER (WHERE d.day > %(start)s), 0)
+                               AS turnover_12m,
+                           COALESCE(SUM(d.amount) FILTER (WHERE d.day > %(before)s
+                                                            AND d.day <= %(start)s), 0) AS previous,
+                           COALESCE(SUM(d.orders) FILTER (WHERE d.day > %(start)s), 0)::int
+                               AS order_count_12m,
+                           MIN(d.day) FILTER (WHERE d.orders = 1) AS first_order_date,
+                           MAX(d.day) FILTER (WHERE d.orders = 1) AS last_order_date
+                      FROM (%(documents)s) d GROUP BY d.customer_id) t
+                ON t.customer_id = p.partner_id
+             WHERE p.company_id = %(company)s
+            """,
+            documents=self._trade_documents(scope),
+            company=scope.company.id,
+            start=scope.today - relativedelta(months=12),
+            before=scope.today - relativedelta(months=24),
+        )
+
+    @api.model
+    def _refresh_rank(self, scope):
+        """Where the customer stands among all of the company's by turnover."""
+        self._update_figures(scope, ["turnover_percentile"], self._figures_rank)
+
+    @api.model
+    def _figures_rank(self, scope):
+        """Rows ``(profile_id, turnover_percentile)``, ranked among all active customers of the
+        company who bought something.
+
+        Rounded up: "more than 90" is exactly the top ten percent, and a rank moves seldom.
+        """
+        return SQL(
+            """
+            SELECT id AS profile_id,
+                   CEIL((100 * cume_dist() OVER (ORDER BY turnover_12m))::numeric)
+                       AS turnover_percentile
+              FROM care_profile
+             WHERE company_id = %s AND active AND turnover_12m > 0
+            """,
+            scope.company.id,
+        )
+
+    # === STEPS: JUDGEMENTS === #
+
+    @api.model
+    def _refresh_grades(self, scope):
+        """Give customers who have bought their first grade, with its evidence.
+
+        Later changes are proposed and decided by people.
+        """
+        # sudo - care.grade: the engine judges by the company's rules, whoever triggers it
+        grades = self.env["care.grade"].sudo()._set_of(scope.company)
+        self.env.execute_query(
+            SQL(
+                """
+                WITH judged AS (
+                    UPDATE care_profile p
+                       SET grade_id = %(grade)s, grade_since = %(today)s, write_date = %(now)s
+                     WHERE %(scope)s AND p.active AND p.grade_id IS NULL
+                       AND p.first_order_date IS NOT NULL AND %(grade)s IS NOT NULL
+                       AND NOT EXISTS (SELECT FROM care_grade_change h WHERE h.profile_id = p.id)
+                 RETURNING p.id, p.partner_id, p.company_id, p.grade_id, %(evidence)s AS evidence)
+                INSERT INTO care_grade_change (profile_id, partner_id, company_id, new_grade_id,
+                            state, origin, date, date_apply, evidence, create_uid, create_date,
+                            write_uid, write_date)
+                SELECT id, partner_id, company_id, grade_id, 'applied', 'first', %(today)s,
+                       %(today)s, evidence, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM judged
+             RETURNING id
+                """,
+                grade=grades._sql_judgement("p"),
+                evidence=grades.criterion_ids._sql_evidence("p"),
+                scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
+                today=scope.today,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+        self.env.invalidate_all()
+
+    # === WRITING === #
+
+    @api.model
+    def _update_figures(self, scope, columns, source):
+        """Write the figures that ``source`` gives, only where they differ.
+
+        First one statement finds the rows that differ; then they are computed anew and written in
+        batches, each in the transaction that locks them, so that a fact which changed in between
+        is never overwritten by an older figure.
+
+        :param columns: names of the figures
+        :param source: called with a scope, gives SQL of rows ``(profile_id, *columns)``; a
+            customer without a row gets NULL figures
+        """
+        stale = self.env.execute_query(
+            SQL(
+                "SELECT p.id, p.partner_id FROM care_profile p"
+                " LEFT JOIN (%(source)s) f ON f.profile_id = p.id"
+                " WHERE %(scope)s AND %(differs)s ORDER BY p.id",
+                source=source(scope),
+                scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
+                differs=self._sql_differs(columns),
+            )
+        )
+        self._commit_batch(scope, remaining=len(stale))
+        for batch in split_every(_BATCH, stale):
+            part = RefreshScope(scope.company, scope.today, tuple(row[1] for row in batch))
+            try:
+                self._write_figures(part, columns, source, wait=scope.partner_ids is not None)
+            except psycopg2.errors.SerializationFailure:
+                if not self.env.context.get("cron_id"):
+                    raise
+                self.env.cr.rollback()
+                _logger.info("Customers changed by others meanwhile are left to the next refresh.")
+            if not self._commit_batch(scope, len(batch)):
+                return
+
+    @api.model
+    def _write_figures(self, scope, columns, source, wait):
+        """Lock the scope's rows (skipping those held by others, unless ``wait``) and write them."""
+        locked = self.env.execute_query(
+            SQL(
+                "SELECT id FROM care_profile p WHERE %s ORDER BY id FOR NO KEY UPDATE %s",
+                scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
+                SQL() if wait else SQL("SKIP LOCKED"),
+            )
+        )
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE care_profile p SET %(assignments)s, write_date = %(now)s
+                  FROM care_profile q LEFT JOIN (%(source)s) f ON f.profile_id = q.id
+                 WHERE q.id = p.id AND p.id = ANY(%(ids)s) AND %(differs)s
+             RETURNING p.id
+                """,
+                assignments=SQL(", ").join(
+                    SQL("%s = f.%s", SQL.identifier(name), SQL.identifier(name)) for name in columns
+                ),
+                source=source(scope),
+                ids=[row[0] for row in locked],
+                differs=self._sql_differs(columns),
+                now=self.env.cr.now(),
+            )
+        )
+
+    @api.model
+    def _sql_differs(self, columns):
+        """Whether the figures of ``p`` differ from those of ``f``, as SQL."""
+        return SQL(
+            "(%s) IS DISTINCT FROM (%s)",
+            SQL(", ").join(SQL.identifier("p", name) for name in columns),
+            SQL(", ").join(SQL.identifier("f", name) for name in columns),
+        )
+
+    @api.model
+    def _commit_batch(self, scope, count=0, remaining=None):
+        """Commit what is done, but only inside the scheduled action and for a full refresh.
+
+        :return: whether there is time for more; what is left goes on in the next call, soon
+        """
+        if scope.partner_ids is None and self.env.context.get("cron_id"):
+            return self.env["ir.cron"]._commit_progress(count, remaining=remaining) > 0
+        return True
+
+    # === DRAWING === #
+
+    @api.model
+    def _monthly_turnover(self, company, partner_ids):
+        """Turnover of each calendar month, for drawing.
+
+        :return: ``{partner id: [twelve amounts, oldest first]}``; partners without trade in that
+            time are missing
+        """
+        # sudo - res.company: the definition of turnover is the company's, not the reader's
+        company = company.sudo()
+        today = company._care_today()
+        first = today.replace(day=1) - relativedelta(months=11)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT d.customer_id,"
+                " (EXTRACT(YEAR FROM d.day)::int - %(year)s) * 12"
+                " + EXTRACT(MONTH FROM d.day)::int - %(month)s AS month, SUM(d.amount)"
+                " FROM (%(documents)s) d WHERE d.day >= %(first)s GROUP BY 1, 2",
+                documents=self._trade_documents(RefreshScope(company, today, tuple(partner_ids))),
+                year=first.year,
+                month=first.month,
+                first=first,
+            )
+        )
+        by_customer = {}
+        for customer_id, month, amount in rows:
+            by_customer.setdefault(customer_id, [0.0] * 12)[month] = float(amount)
+        return by_customer

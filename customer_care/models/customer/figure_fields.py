@@ -1,0 +1,30 @@
+"""Columns that the engine fills: no data is not zero.
+
+Odoo reads an empty number as 0. A figure that nobody could count yet must not look like one that
+was counted and found to be zero, so these fields give ``False`` for NULL: the screens show nothing,
+exports leave the cell empty, and Python still adds and compares it as 0.
+"""
+
+from odoo import fields
+
+
+class _Figure:
+    """What all figures share: written by the engine alone, never copied, empty when unknown."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"readonly": True, "copy": False, **kwargs})
+
+    def convert_to_record(self, value, record):
+        return False if value is None else value
+
+
+class CountFigure(_Figure, fields.Integer):
+    """A number of things."""
+
+
+class RatioFigure(_Figure, fields.Float):
+    """A percentage 0-100 (or beyond, for a trend) or an average; its name or help states the unit."""
+
+
+class MoneyFigure(_Figure, fields.Monetary):
+    """An amount in the currency of the record's company."""

@@ -1,0 +1,25 @@
+from odoo import models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Join the customers' files before core re-points what is left: it deletes rows that meet a
+        unique key, and stops at a unique index."""
+        self._care_join_files(src_partners, dst_partner)
+        super()._update_foreign_keys(src_partners, dst_partner)
+        self.env["care.profile"]._refresh(dst_partner)
+
+    def _care_join_files(self, src_partners, dst_partner):
+        # sudo - care.profile: files of every company are joined, whoever merges the contacts
+        Profile = self.env["care.profile"].sudo().with_context(active_test=False)
+        profiles = Profile.search([("partner_id", "in", (src_partners | dst_partner).ids)])
+        for files in profiles.grouped("company_id").values():
+            kept = files.filtered(lambda file: file.partner_id == dst_partner)
+            if not kept:
+                kept = (files.filtered("grade_id") or files)[0]
+                kept._move_to(dst_partner)
+            if others := files - kept:
+                kept._absorb(others)
+        self.env.flush_all()
