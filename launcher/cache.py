@@ -2,10 +2,10 @@
 
 ::
 
-    care_tpl_<key>  Odoo and its demo data          copied into  care_quick
-    care_bare_<key> Odoo without demo data          copied by    life-cycle tests
-    care_quick      + the addon and its demo data   copied by    tests, care_sample
-    care_sample     + the sample story              copied by    ./care run (once), ./care shell --fresh
+    care_tpl_<key>   Odoo and its demo data          copied for care_quick
+    care_bare_<key>  Odoo without demo data          copied for life-cycle tests
+    care_quick       + the addon and its demo data   copied for tests and care_sample
+    care_sample      + the sample story              copied for care_demo, ./care shell --fresh
 
 Each is made under a temporary name and renamed when it is complete; its comment tells from what.
 """
@@ -122,7 +122,8 @@ class Cache:
         """Install the addon; any warning in the log is left to :func:`log_problems`."""
         self._modules(database, title, log, "-i", ADDON)
         if self.databases.module_state(database, ADDON) != "installed":
-            raise InstallProblem(f"{title}: it was not installed.\n{log_problems(log)}\nLog: {log}")
+            reason = f"it was not installed\n{log_problems(log)}"
+            raise InstallProblem(f"{title}: {reason}\nThe whole log: {log}")
 
     def update(self, database: str, title: str, log: Path, module: str = ADDON) -> None:
         """Bring a database up to date with the addon's files."""
@@ -135,7 +136,8 @@ class Cache:
                 program.check(current, doing)
         except CommandFailed as failure:
             found = log_problems(log) or failure.tail
-            raise InstallProblem(f"{title}: {failure.reason}\n{found}\nThe whole log: {log}") from failure
+            text = f"{title}: {failure.reason}\n{found}\nThe whole log: {log}"
+            raise InstallProblem(text) from failure
 
 
 def log_problems(log: Path) -> str:

@@ -34,9 +34,8 @@ def parser() -> Parser:
     """Describe the command line."""
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--odoo", metavar="PATH", help="use this Odoo 19 source tree (CARE_ODOO)")
-    common.add_argument(
-        "--db", metavar="URL", help="use this server: postgresql://user:password@host:port (CARE_DB)"
-    )
+    address = "postgresql://user:password@host:port"
+    common.add_argument("--db", metavar="URL", help=f"use this server: {address} (CARE_DB)")
     main = Parser(prog="./care", description="Customer Care for Odoo", parents=[common])
     commands = main.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     made = {
@@ -109,7 +108,8 @@ def dispatch(arguments: list[str]) -> int:
         parser().print_help()
         return 0
     if rest and options.command != "test":
-        raise CareError(f"./care {options.command} does not know {' '.join(rest)}\nSee ./care --help")
+        unknown = " ".join(rest)
+        raise CareError(f"./care {options.command} does not know {unknown}\nSee ./care --help")
     workspace = Workspace.here(getattr(options, "odoo", None), getattr(options, "db", None))
     return _run(workspace, options, rest, arguments)
 
@@ -118,7 +118,6 @@ def _run(
     workspace: Workspace, options: argparse.Namespace, rest: list[str], arguments: list[str]
 ) -> int:
     """Import late: a command loads only what it needs."""
-    # ruff: noqa: PLC0415
     if options.command == "lint":
         from .lint import lint_command
 

@@ -1,10 +1,11 @@
-"""Create, copy, rename and drop databases; remember in a database's comment what it was made from."""
+"""Create, copy, rename and drop databases; a database's comment tells what it was made from."""
 
 import contextlib
 import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from .errors import CareError, disk_full
@@ -22,7 +23,7 @@ class Databases:
     @contextmanager
     def connect(self, database: str = "postgres") -> Iterator[Any]:
         """Give the block a cursor in autocommit mode."""
-        import psycopg2  # noqa: PLC0415  (only in the virtual environment)
+        import psycopg2  # only there in the virtual environment
 
         try:
             connection = psycopg2.connect(
@@ -35,8 +36,8 @@ class Databases:
             )
         except psycopg2.OperationalError as failure:
             raise CareError(
-                f"Cannot connect to PostgreSQL at {self.server.host}:{self.server.port}: {failure}".strip()
-                + "\nCheck --db (or CARE_DB): address, user and password."
+                f"Cannot connect to PostgreSQL at {self.server.host}:{self.server.port}:\n"
+                f"    {str(failure).strip()}\nCheck --db (or CARE_DB): address, user and password."
             ) from failure
         connection.autocommit = True
         try:
@@ -57,7 +58,7 @@ class Databases:
             )
             may_create = cursor.fetchone()[0]
         if version < 130000:
-            raise CareError(f"--db: Odoo 19 needs PostgreSQL 13 or newer, this is {version // 10000}.")
+            raise CareError(f"--db: Odoo 19 needs PostgreSQL 13, this is {version // 10000}.")
         if not may_create:
             raise CareError(
                 f"--db: the role {self.server.user} may not create databases. As superuser run:"
@@ -96,7 +97,8 @@ class Databases:
         self.drop(target)
         with self.connect() as cursor:
             cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (source,)
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                (source,),
             )
             cursor.execute(f'ALTER DATABASE "{source}" RENAME TO "{target}"')
 
@@ -144,7 +146,7 @@ class Databases:
         """Drop the throw-away databases of runs that were killed."""
         for name in self.names(THROWAWAY.replace("_", r"\_") + "%"):
             owner = name.removeprefix(THROWAWAY).partition("_")[0]
-            if owner.isdigit() and not os.path.exists(f"/proc/{owner}") and not self._kept(name):
+            if owner.isdigit() and not Path(f"/proc/{owner}").exists() and not self._kept(name):
                 self.drop(name)
 
     def _kept(self, name: str) -> bool:

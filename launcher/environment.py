@@ -37,7 +37,7 @@ def prepare(workspace: Workspace, arguments: list[str]) -> None:
         parse_server(workspace.db_choice)
     if workspace.odoo_choice:
         OdooTree.find(workspace)
-    require_writable(workspace)
+    bring_home(workspace)
     complete = _is_complete(workspace)
     require_space(workspace, LATER_BYTES if complete else FIRST_SETUP_BYTES)
     if not complete:
@@ -49,6 +49,14 @@ def prepare(workspace: Workspace, arguments: list[str]) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os.execv(workspace.python, [str(workspace.python), str(workspace.script), *arguments])
+
+
+def bring_home(workspace: Workspace) -> None:
+    """Make our own folder, which tools that scan the checkout are told to leave alone."""
+    require_writable(workspace)
+    ignore = workspace.home / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n")
 
 
 def _is_complete(workspace: Workspace) -> bool:

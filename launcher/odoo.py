@@ -50,8 +50,11 @@ class OdooTree:
         version = re.search(r"version_info\s*=\s*\((\d+),", text)
         if not version or version.group(1) != "19":
             raise CareError(f"--odoo {path}: this is not Odoo 19 ({release} says otherwise).")
-        addons = tuple(f for f in (base / "odoo/addons", base / "addons") if (f / "base").is_dir()
-                       or (f / "web").is_dir())
+        addons = tuple(
+            f
+            for f in (base / "odoo/addons", base / "addons")
+            if (f / "base").is_dir() or (f / "web").is_dir()
+        )
         commit = quiet_output(["git", "-C", base, "rev-parse", "HEAD"])
         return cls(base, addons, digest(str(base), text, commit))
 

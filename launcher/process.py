@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .errors import CareError, CommandFailed, disk_full, DISK_SIGNS
+from .errors import DISK_SIGNS, CareError, CommandFailed, disk_full
 from .progress import Step
 
 POLL_SECONDS = 0.1
 STOP_SECONDS = 15.0
 TAIL_BYTES = 20_000
 _PR_SET_PDEATHSIG = 1
+# Turns a line of a log into what a step shows at the moment.
+Watch = Callable[[str], str | None]
 
 
 def _die_with_parent() -> None:
@@ -63,7 +65,7 @@ class Program:
             if output:
                 output.close()
 
-    def run(self, step: Step | None = None, watch: Callable[[str], str | None] | None = None) -> int:
+    def run(self, step: Step | None = None, watch: Watch | None = None) -> int:
         """Run to the end and return the exit code; raise when it takes too long.
 
         ``watch`` turns a line of the log into what the step shows at the moment.
@@ -83,7 +85,7 @@ class Program:
         finally:
             stop(process)
 
-    def check(self, step: Step | None = None, watch: Callable[[str], str | None] | None = None) -> None:
+    def check(self, step: Step | None = None, watch: Watch | None = None) -> None:
         """Run to the end; raise with the last lines of the log when it fails."""
         code = self.run(step, watch)
         if code:
@@ -96,7 +98,7 @@ class Program:
             return "", ""
         return "\n".join(tail(self.log).splitlines()[-15:]), str(self.log)
 
-    def _doing(self, watch: Callable[[str], str | None] | None) -> str | None:
+    def _doing(self, watch: Watch | None) -> str | None:
         if not self.log:
             return None
         lines = [line.strip() for line in tail(self.log, 2000).splitlines() if line.strip()]

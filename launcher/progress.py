@@ -1,4 +1,4 @@
-"""Tell what happens during long steps: one updating line on a terminal, else now and then a line."""
+"""Tell what happens during long steps: one updating line on a terminal, else a line at times."""
 
 import shutil
 import sys

@@ -1,5 +1,4 @@
-"""The sample database that people look at: made once, kept with their changes, brought up to date."""
-
+"""The sample database that people look at: made once, updated, kept with their changes."""
 
 from .cache import SAMPLE
 from .environment import Tools
@@ -53,5 +52,3 @@ def set_address(kit: Tools, url: str) -> None:
                 " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
                 (key, value),
             )
-
-

@@ -39,7 +39,8 @@ def _demo(kit: Tools) -> str:
 
 def _open(kit: Tools, database: str) -> int:
     """Standard input and output are the user's; Ctrl-C belongs to the shell."""
-    program = kit.odoo.program("Odoo shell", "shell", "-d", database, "--no-http", "--log-level=warn")
+    words = ("shell", "-d", database, "--no-http", "--log-level=warn")
+    program = kit.odoo.program("Odoo shell", *words)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN) if sys.stdin.isatty() else None
     process = subprocess.Popen(
         [str(word) for word in program.words], env=program.env, cwd=program.cwd

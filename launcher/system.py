@@ -142,7 +142,7 @@ def _install(workspace: Workspace, missing: list[SystemPackage], optional: bool)
 def require_venv_module(workspace: Workspace) -> None:
     """Debian splits ensurepip off Python: make sure that virtual environments can be made."""
     with contextlib.suppress(ImportError):
-        import ensurepip  # noqa: F401, PLC0415
+        import ensurepip  # noqa: F401
 
         return
     package = SystemPackage("python3-venv", "Python's virtual environments", files=())
@@ -187,7 +187,7 @@ def port_holder(port: int) -> str:
     inodes = _listening_inodes(port)
     for link in Path("/proc").glob("[0-9]*/fd/*"):
         with contextlib.suppress(OSError):
-            target = os.readlink(link)
+            target = str(link.readlink())
             if target.startswith("socket:[") and target[8:-1] in inodes:
                 process = link.parent.parent
                 words = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()

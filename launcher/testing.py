@@ -76,7 +76,16 @@ class TestRun:
     def _pytest(self, stage: str, words: list[str], seconds: int) -> Tally:
         report = self.workspace.home / f"junit-{stage}-{os.getpid()}.xml"
         line = [self.workspace.python, "-m", "pytest", f"--junitxml={report}", "-p"]
-        line += ["no:cacheprovider", "-ra", *words, *self.options]
+        line += [
+            "no:cacheprovider",
+            "-ra",
+            "-c",
+            self.workspace.root / "pyproject.toml",
+            "--rootdir",
+            self.workspace.root,
+            *words,
+            *self.options,
+        ]
         env = {**self.kit.odoo.environment, "CARE_UNDER_TEST": str(self.workspace.home)}
         env["CARE_ADDONS"] = str(self.workspace.addons)
         program = Program("pytest", line, None, env, self.workspace.root, timeout=seconds)

@@ -64,4 +64,5 @@ def _fill(folder: Path, pins: Path, log: Path, proof: str, current: Step) -> Non
 
 def _pip_news(line: str) -> str | None:
     """Return the lines of pip's output that tell what it does."""
-    return line[:90] if line.startswith(("Collecting", "Downloading", "Building", "Installing")) else None
+    news = ("Collecting", "Downloading", "Building", "Installing")
+    return line[:90] if line.startswith(news) else None
