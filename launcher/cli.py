@@ -123,8 +123,10 @@ def _run(
 
         return lint_command(workspace)
     if options.command == "run":
+        from .environment import check_choices
         from .serve import check_port, run_command
 
+        check_choices(workspace)
         check_port(workspace, options.port)
         return run_command(workspace, options.port, reset=options.reset, arguments=arguments)
     if options.command == "shell":

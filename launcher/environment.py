@@ -33,10 +33,7 @@ class Tools:
 
 def prepare(workspace: Workspace, arguments: list[str]) -> None:
     """First stage: bring what is missing; go on in the virtual environment's Python."""
-    if workspace.db_choice:
-        parse_server(workspace.db_choice)
-    if workspace.odoo_choice:
-        OdooTree.find(workspace)
+    check_choices(workspace)
     bring_home(workspace)
     complete = _is_complete(workspace)
     require_space(workspace, LATER_BYTES if complete else FIRST_SETUP_BYTES)
@@ -49,6 +46,14 @@ def prepare(workspace: Workspace, arguments: list[str]) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os.execv(workspace.python, [str(workspace.python), str(workspace.script), *arguments])
+
+
+def check_choices(workspace: Workspace) -> None:
+    """Refuse a wrong --odoo or --db before anything long begins."""
+    if workspace.db_choice:
+        parse_server(workspace.db_choice)
+    if workspace.odoo_choice:
+        OdooTree.find(workspace)
 
 
 def bring_home(workspace: Workspace) -> None:

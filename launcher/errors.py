@@ -9,7 +9,7 @@ NETWORK_SIGNS = re.compile(
     r"could not resolve|temporary failure (?:in name )?resolv|connection refused|unable to connect"
     r"|network is unreachable|newconnectionerror|max retries exceeded|connection timed out"
     r"|failed to fetch|could not connect|cannot initiate the connection|no route to host"
-    r"|read timed out|name or service not known|connection failed",
+    r"|read timed out|name or service not known|connection failed|\(from versions: none\)",
     re.IGNORECASE,
 )
 DISK_SIGNS = re.compile(r"no space left on device|errno 28|disk quota exceeded", re.IGNORECASE)

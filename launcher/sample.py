@@ -4,14 +4,12 @@ from .cache import SAMPLE
 from .environment import Tools
 from .locks import LockFile
 from .progress import say, step
-from .workspace import DEMO_DATABASE, Workspace
-
-FRESH = f"{DEMO_DATABASE}_new"
+from .workspace import Workspace
 
 
 def demo_lock(workspace: Workspace) -> LockFile:
     """The lock that a running ``./care run`` holds on the sample database."""
-    return LockFile(workspace.home / "demo.lock")
+    return LockFile(workspace.home / f"{workspace.demo_database}.lock")
 
 
 def ensure_demo(kit: Tools, *, reset: bool = False) -> None:
@@ -19,16 +17,16 @@ def ensure_demo(kit: Tools, *, reset: bool = False) -> None:
 
     The caller holds :func:`demo_lock`.
     """
-    databases = kit.databases
-    if reset or not databases.exists(DEMO_DATABASE):
+    databases, demo = kit.databases, kit.workspace.demo_database
+    if reset or not databases.exists(demo):
         sample = kit.cache.sample()
         with step("Copying the sample database"):
-            databases.clone(sample, FRESH)
+            databases.clone(sample, f"{demo}_new")
             facts = databases.facts(SAMPLE)
-            databases.rename(FRESH, DEMO_DATABASE)
-            databases.set_facts(DEMO_DATABASE, **facts)
+            databases.rename(f"{demo}_new", demo)
+            databases.set_facts(demo, **facts)
         return
-    facts = databases.facts(DEMO_DATABASE)
+    facts = databases.facts(demo)
     current = {"addon": kit.cache.addon_key(), "template": kit.cache.template_name()}
     if facts == current:
         return
@@ -36,16 +34,14 @@ def ensure_demo(kit: Tools, *, reset: bool = False) -> None:
     everything = facts.get("template") != current["template"]
     say("The addon changed since the sample database was last used.")
     log = kit.workspace.log("update")
-    kit.cache.update(
-        DEMO_DATABASE, "Updating the sample database", log, *(["base"] if everything else [])
-    )
-    databases.set_facts(DEMO_DATABASE, **current)
+    kit.cache.update(demo, "Updating the sample database", log, *(["base"] if everything else []))
+    databases.set_facts(demo, **current)
 
 
 def set_address(kit: Tools, url: str) -> None:
     """Make links and reports use the address that the sample database is served at."""
     values = {"web.base.url": url, "web.base.url.freeze": "True", "report.url": url}
-    with kit.databases.connect(DEMO_DATABASE) as cursor:
+    with kit.databases.connect(kit.workspace.demo_database) as cursor:
         for key, value in values.items():
             cursor.execute(
                 "INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s)"

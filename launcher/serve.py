@@ -11,7 +11,7 @@ from .process import Program, stop, tail
 from .progress import say, step
 from .sample import demo_lock, ensure_demo, set_address
 from .system import CHINESE_FONT, WKHTMLTOPDF, port_is_free, require_packages, require_port
-from .workspace import DEMO_DATABASE, Workspace
+from .workspace import Workspace
 
 START_SECONDS = 180
 WELCOME = """
@@ -79,10 +79,10 @@ def run_command(workspace: Workspace, port: int, *, reset: bool, arguments: list
 
 def _serve(kit: Tools, port: int, url: str) -> None:
     """Serve until a signal ends the block; everything that was started is stopped."""
-    log = kit.workspace.log("server")
+    database, log = kit.workspace.demo_database, kit.workspace.log("server")
     program = kit.odoo.program(
         "Odoo",
-        *("-d", DEMO_DATABASE, f"--db-filter=^{DEMO_DATABASE}$"),
+        *("-d", database, f"--db-filter=^{database}$"),
         *(f"--http-port={port}", "--http-interface=127.0.0.1", "--max-cron-threads=1"),
         log=log,
     )

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from .environment import Tools, prepare, tools
 from .progress import say
 from .sample import demo_lock, ensure_demo
-from .workspace import DEMO_DATABASE, Workspace
+from .workspace import Workspace
 
 
 def shell_command(workspace: Workspace, *, fresh: bool, arguments: list[str]) -> int:
@@ -34,7 +34,7 @@ def _demo(kit: Tools) -> str:
             say("The sample database is in use by ./care run: it is not updated now.")
     finally:
         lock.close()
-    return DEMO_DATABASE
+    return kit.workspace.demo_database
 
 
 def _open(kit: Tools, database: str) -> int:

@@ -86,14 +86,22 @@ class TestRun:
             *words,
             *self.options,
         ]
-        env = {**self.kit.odoo.environment, "CARE_UNDER_TEST": str(self.workspace.home)}
-        env["CARE_ADDONS"] = str(self.workspace.addons)
+        env = {**self.kit.odoo.environment, **self._choices()}
         program = Program("pytest", line, None, env, self.workspace.root, timeout=seconds)
         sys.stdout.flush()
         try:
             return read_junit(report, stage, program.run())
         finally:
             remove(report)
+
+    def _choices(self) -> dict[str, str]:
+        """Pass on what the command line chose."""
+        chosen = {
+            "CARE_ADDONS": str(self.workspace.addons),
+            "CARE_ODOO": self.workspace.odoo_choice,
+            "CARE_DB": self.workspace.db_choice,
+        }
+        return {name: value for name, value in chosen.items() if value}
 
     def own_runner(self, source: str) -> Tally:
         """Run the tests that Odoo runs while it loads a module, in Odoo's own runner."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ADDON = "customer_care"
-DEMO_DATABASE = "care_demo"
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,11 @@ class Workspace:
     def logs(self) -> Path:
         """The folder of all log files."""
         return self.home / "logs"
+
+    @property
+    def demo_database(self) -> str:
+        """The sample database that people work in (``CARE_DEMO`` names another one)."""
+        return os.environ.get("CARE_DEMO") or "care_demo"
 
     @property
     def setup_lock(self) -> Path:
