@@ -81,7 +81,8 @@ class CareProfile(models.Model):
         """
         return SQL(
             """
-            SELECT p.id AS profile_id, t.last_contact_date, t.contact_count_12m,
+            SELECT p.id AS profile_id, t.last_contact_date,
+                   COALESCE(t.contact_count_12m, 0) AS contact_count_12m,
                    CASE WHEN p.active
                         THEN COALESCE(t.last_contact_date, p.last_order_date, p.grade_since)
                              + c.interval_days END AS next_contact_date
@@ -109,15 +110,11 @@ class CareProfile(models.Model):
     @api.model
     def _refresh_contacts_now(self, partners, company):
         """A contact took place: move the customer's dates and plans in this very transaction."""
-        # sudo - res.company: the day and the rules are the company's
-        root = company.sudo().root_id
         self.env.flush_all()
         # sudo - care.profile: the engine alone writes figures
-        engine = self.sudo()
-        scope = RefreshScope(root, root._care_today(), engine._customer_ids(partners))
-        engine._refresh_contacts(scope)
+        self.sudo()._refresh_contacts(RefreshScope.of(company, partners=partners))
         self.env.invalidate_all()
-        self.env["care.touchpoint"]._generate(partners=partners, company=root)
+        self.env["care.touchpoint"]._generate(partners=partners, company=company)
 
     def _after_grade_change(self):
         super()._after_grade_change()

@@ -31,13 +31,7 @@ class CareTouchpoint(models.Model):
         # sudo - care.touchpoint: the engine plans for everybody
         engine = self.sudo()
         for root in roots:
-            scope = RefreshScope(
-                company=root,
-                today=today or root._care_today(),
-                partner_ids=None
-                if partners is None
-                else self.env["care.profile"]._customer_ids(partners),
-            )
+            scope = RefreshScope.of(root, today, partners)
             horizon = scope.today + datetime.timedelta(days=horizon_days)
             engine._withdraw_planned(scope, horizon)
             engine._insert_planned(scope, horizon)

@@ -2,7 +2,7 @@
 
 import datetime
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg2.errors
 from dateutil.relativedelta import relativedelta
@@ -21,23 +21,28 @@ _BATCH = 1000
 class RefreshScope:
     """Which customers of which root company a refresh looks at, and on which day.
 
-    ``partner_ids`` None means all of them. ``company`` is a root company; its branches' documents
-    count for it.
+    ``partner_ids`` None means all of them. ``company`` is a root company; the documents of its
+    branches (``branch_ids``, itself among them) count for it.
     """
 
     company: models.Model
     today: datetime.date
+    branch_ids: tuple[int, ...]
     partner_ids: tuple[int, ...] | None = None
 
-    @property
-    def branch_ids(self):
-        """Ids of the company and all its branches, for SQL ``IN``."""
-        return tuple(
-            # sudo - res.company: the engine counts the documents of branches nobody is logged in to
-            self.company.sudo().with_context(active_test=False).search(
-                [("id", "child_of", self.company.id)]
-            ).ids
-        )
+    @classmethod
+    def of(cls, company, today=None, partners=None):
+        """The scope of a company (its root) on a day (its present one when None) for all customers
+        or those of ``partners``."""
+        # sudo - res.company, res.partner: the engine counts for everybody, also the documents of
+        # branches that nobody is logged in to
+        root = company.sudo().with_context(active_test=False).root_id
+        branches = root.search([("id", "child_of", root.id)])
+        partner_ids = None
+        if partners is not None:
+            partners = partners.sudo().with_context(active_test=False).exists()
+            partner_ids = tuple((partners | partners.commercial_partner_id).ids)
+        return cls(root, today or root._care_today(), tuple(branches.ids), partner_ids)
 
     def covers(self, company_column, partner_column):
         """The rows of this scope, as an SQL condition over a company and a customer column."""
@@ -77,11 +82,7 @@ class CareProfile(models.Model):
         # sudo - care.profile: the engine alone writes figures
         engine = self.sudo()
         for root in roots:
-            scope = RefreshScope(
-                company=root,
-                today=today or root._care_today(),
-                partner_ids=None if partners is None else engine._customer_ids(partners),
-            )
+            scope = RefreshScope.of(root, today, partners)
             steps = engine._refresh_steps()
             for left, step in zip(reversed(range(len(steps))), steps, strict=True):
                 getattr(engine.with_company(root), step)(scope)
@@ -109,13 +110,6 @@ class CareProfile(models.Model):
             "_refresh_rank",
             "_refresh_grades",
         ]
-
-    @api.model
-    def _customer_ids(self, partners):
-        """Ids of the partners, and of the commercial partners they belong to."""
-        # sudo - res.partner: the engine knows every partner's customer
-        partners = partners.sudo().with_context(active_test=False).exists()
-        return tuple((partners | partners.commercial_partner_id).ids)
 
     # === STEPS: WHO IS A CUSTOMER === #
 
@@ -419,7 +413,7 @@ class CareProfile(models.Model):
         )
         self._commit_batch(scope, remaining=len(stale))
         for batch in split_every(_BATCH, stale):
-            part = RefreshScope(scope.company, scope.today, tuple(row[1] for row in batch))
+            part = replace(scope, partner_ids=tuple(row[1] for row in batch))
             try:
                 self._write_figures(part, columns, source, wait=scope.partner_ids is not None)
             except psycopg2.errors.SerializationFailure:
@@ -486,17 +480,16 @@ class CareProfile(models.Model):
         :return: ``{partner id: [twelve amounts, oldest first]}``; partners without trade in that
             time are missing
         """
-        # sudo - res.company: the definition of turnover is the company's, not the reader's
-        company = company.sudo()
-        today = company._care_today()
-        first = today.replace(day=1) - relativedelta(months=11)
+        scope = RefreshScope.of(company)
+        scope = replace(scope, partner_ids=tuple(partner_ids))
+        first = scope.today.replace(day=1) - relativedelta(months=11)
         rows = self.env.execute_query(
             SQL(
                 "SELECT d.customer_id,"
                 " (EXTRACT(YEAR FROM d.day)::int - %(year)s) * 12"
                 " + EXTRACT(MONTH FROM d.day)::int - %(month)s AS month, SUM(d.amount)"
                 " FROM (%(documents)s) d WHERE d.day >= %(first)s GROUP BY 1, 2",
-                documents=self._trade_documents(RefreshScope(company, today, tuple(partner_ids))),
+                documents=self._trade_documents(scope),
                 year=first.year,
                 month=first.month,
                 first=first,

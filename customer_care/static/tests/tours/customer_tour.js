@@ -1,0 +1,65 @@
+import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
+
+/** A sales rep opens her customers, reads why one has its grade, and logs a contact. */
+registry.category("web_tour.tours").add("care_rep_customer_tour", {
+    url: "/odoo",
+    steps: () => [
+        ...stepUtils.goToAppSteps("customer_care.customer_care_menu_root"),
+        {
+            content: "The list shows the grade as a badge",
+            trigger: ".o_data_row:contains(Invented Steel) .o_field_badge:contains(A)",
+        },
+        {
+            content: "and the course of the turnover as bars",
+            trigger: ".o_data_row:contains(Invented Steel) svg.o_care_spark_line rect",
+        },
+        {
+            content: "Colleagues' customers are not there",
+            trigger: ".o_list_view:not(:contains(Invented Rival))",
+        },
+        { trigger: ".o_data_row:contains(Invented Steel) td[name=partner_id]", run: "click" },
+        { trigger: ".o_care_why:contains(Why A?) .o_care_criterion:contains(500,000)" },
+        { trigger: ".o_care_tile_trade:contains(600,000)" },
+        { trigger: ".o_care_event:contains(Order)" },
+        {
+            content: "Log a contact",
+            trigger: ".o_care_customer_page button:contains(Plan or log a contact)",
+            run: "click",
+        },
+        {
+            trigger: ".o_field_widget[name=name] input",
+            run: "edit Asked about the new line",
+        },
+        {
+            trigger: ".o_field_widget[name=topics] textarea",
+            run: "edit Wants a quotation",
+        },
+        ...stepUtils.saveForm(),
+        { trigger: "button[name=action_done]", run: "click" },
+        { trigger: ".o_arrow_button_current:contains(Done)" },
+        { trigger: ".breadcrumb-item:contains(Invented Steel) a, .o_back_button a", run: "click" },
+        { trigger: ".o_care_event:contains(Asked about the new line)" },
+        {
+            content: "and the contact itself shows the same page",
+            trigger: "button[name=action_open_partner]",
+            run: "click",
+        },
+        { trigger: ".nav-link[name=customer_care]", run: "click" },
+        { trigger: ".o_care_customer_page .o_care_grade:contains(A)" },
+    ],
+});
+
+/** A manager finds the customers of a grade in Contacts and changes a grade. */
+registry.category("web_tour.tours").add("care_manager_grade_tour", {
+    url: "/odoo/care-grade-changes",
+    steps: () => [
+        {
+            trigger: ".o_data_row:contains(Invented Steel) button[name=action_approve]",
+            run: "click",
+        },
+        { trigger: ".o_list_view:not(:contains(Invented Steel))" },
+        { trigger: "[data-menu-xmlid='customer_care.care_profile_menu']", run: "click" },
+        { trigger: ".o_data_row:contains(Invented Steel) .o_field_badge:contains(B)" },
+    ],
+});

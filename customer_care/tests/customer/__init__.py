@@ -1,0 +1,5 @@
+from . import (
+    test_customer_screens,
+    test_profile_figures,
+    test_rooms,
+)

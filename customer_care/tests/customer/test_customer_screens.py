@@ -1,0 +1,71 @@
+from odoo.addons.web.tests.test_js import HOOTCommon
+from odoo.fields import Command
+from odoo.tests import HttpCase, new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestCustomerTours(HttpCase):
+    """The screens in a real browser, as those who use them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rep = new_test_user(
+            cls.env,
+            login="care_tour_rep",
+            groups="customer_care.group_care_user,sales_team.group_sale_salesman",
+        )
+        cls.manager = new_test_user(
+            cls.env, login="care_tour_manager", groups="customer_care.group_care_manager"
+        )
+        product = cls.env["product.product"].create({"name": "Coil", "taxes_id": False})
+        owners = {"Invented Steel": cls.rep, "Invented Rival": cls.manager}
+        cls.customers = cls.env["res.partner"].create(
+            [
+                {"name": name, "is_company": True, "user_id": user.id}
+                for name, user in owners.items()
+            ]
+        )
+        for customer in cls.customers:
+            cls.env["sale.order"].create(
+                {
+                    "partner_id": customer.id,
+                    "user_id": cls.rep.id,
+                    "order_line": [Command.create({"product_id": product.id, "price_unit": 6e5})],
+                }
+            ).action_confirm()
+        cls.env["care.profile"]._refresh(cls.customers)
+
+    def test_rep_reads_why_and_logs_a_contact(self):
+        self.start_tour("/odoo", "care_rep_customer_tour", login="care_tour_rep")
+        touchpoint = self.env["care.touchpoint"].search(
+            [("name", "=", "Asked about the new line"), ("state", "=", "done")]
+        )
+        self.assertRecordValues(
+            touchpoint, [{"partner_id": self.customers[0].id, "topics": "Wants a quotation"}]
+        )
+        self.assertEqual(
+            touchpoint.profile_id.last_contact_date, self.env.company._care_today()
+        )
+
+    def test_manager_approves_a_grade_change(self):
+        grade = self.env.ref("customer_care.care_grade_b")
+        self.customers[0].with_user(self.rep).care_grade_id = grade
+        self.start_tour("/odoo", "care_manager_grade_tour", login="care_tour_manager")
+        change = self.customers[0].care_profile_ids.grade_change_ids.sorted("id")[-1]
+        self.assertRecordValues(change, [{"new_grade_id": grade.id, "state": "applied"}])
+
+
+@tagged("post_install", "-at_install")
+class TestCareUnits(HOOTCommon):
+    """The unit tests of our JavaScript."""
+
+    def test_units_of_customer_care(self):
+        self.browser_js(
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=@customer_care",
+            "",
+            "",
+            login="admin",
+            timeout=600,
+            success_signal="[HOOT] Test suite succeeded",
+        )

@@ -1,0 +1,296 @@
+import datetime
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+from odoo.tests import TransactionCase, tagged
+
+FIGURES = [
+    "turnover_12m",
+    "turnover_prev_12m",
+    "turnover_trend_percent",
+    "order_count_12m",
+    "first_order_date",
+    "last_order_date",
+    "turnover_percentile",
+]
+
+
+def plain_documents(company, source):
+    """Every trade document of a root company and its branches, read one by one with the ORM:
+    ``(customer, day, amount in company currency, is an order)``."""
+    env = company.env
+    branches = env["res.company"].search([("id", "child_of", company.id)])
+    zone = ZoneInfo(company._care_timezone())
+    if source == "orders":
+        for order in env["sale.order"].search(
+            [("state", "=", "sale"), ("company_id", "in", branches.ids)]
+        ):
+            day = order.date_order.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).date()
+            amount = order.currency_id._convert(
+                order.amount_untaxed, company.currency_id, order.company_id, order.date_order.date()
+            )
+            yield order.partner_id.commercial_partner_id, day, amount, True
+    else:
+        for move in env["account.move"].search(
+            [
+                ("state", "=", "posted"),
+                ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
+                ("company_id", "in", branches.ids),
+            ]
+        ):
+            is_order = move.move_type != "out_refund"
+            amount = move.amount_untaxed_signed
+            yield move.partner_id.commercial_partner_id, move.invoice_date, amount, is_order
+
+
+def plain_figures(company, source, today):
+    """The figures of every customer who ever bought, counted the slow and obvious way."""
+    by_customer = {}
+    for customer, day, amount, is_order in plain_documents(company, source):
+        if day <= today:
+            by_customer.setdefault(customer, []).append((day, amount, is_order))
+    year_ago = today - relativedelta(months=12)
+    two_years_ago = today - relativedelta(months=24)
+    figures = {}
+    for customer, documents in by_customer.items():
+        days = [day for day, _amount, is_order in documents if is_order]
+        last = sum(amount for day, amount, _is_order in documents if day > year_ago)
+        before = sum(
+            amount for day, amount, _is_order in documents if two_years_ago < day <= year_ago
+        )
+        was_customer = bool(days) and min(days) <= year_ago
+        figures[customer] = {
+            "turnover_12m": last,
+            "turnover_prev_12m": before if was_customer else False,
+            "turnover_trend_percent": (last - before) * 100 / before if before > 0 else False,
+            "order_count_12m": sum(is_order and day > year_ago for day, _, is_order in documents),
+            "first_order_date": min(days, default=False),
+            "last_order_date": max(days, default=False),
+        }
+    ranked = sorted(
+        figure["turnover_12m"]
+        for customer, figure in figures.items()
+        if customer.active and figure["turnover_12m"] > 0
+    )
+    for customer, figure in figures.items():
+        turnover = figure["turnover_12m"]
+        not_higher = sum(other <= turnover for other in ranked)
+        figure["turnover_percentile"] = (
+            -(-100 * not_higher // len(ranked)) if customer.active and turnover > 0 else False
+        )
+    return figures
+
+
+class FiguresCase(TransactionCase):
+    def assert_figures_are_plain(self, company, source, today):
+        """The engine's figures of all customers equal the plain recomputation."""
+        expected = plain_figures(company, source, today)
+        expected = {c: f for c, f in expected.items() if c != company.partner_id}
+        profiles = self.env["care.profile"].with_context(active_test=False)
+        profiles = profiles.search([("company_id", "=", company.id)])
+        bought = profiles.filtered("first_order_date")
+        self.assertEqual(bought.partner_id, self.env["res.partner"].union(*expected), source)
+        for profile in bought:
+            for name, value in expected[profile.partner_id].items():
+                label = f"{profile.partner_id.display_name}: {name} from {source}"
+                if isinstance(value, float) and not isinstance(value, bool):
+                    delta = 0.051 if "percent" in name else 0.005
+                    self.assertAlmostEqual(profile[name], value, delta=delta, msg=label)
+                else:
+                    self.assertEqual(profile[name], value, label)
+        for profile in profiles - bought:
+            self.assertEqual([profile[name] for name in FIGURES], [False] * len(FIGURES))
+
+
+@tagged("post_install", "-at_install")
+class TestProfileFigures(FiguresCase):
+    """Figures on whatever the database holds (Odoo's own demo data), and on cases it lacks."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        cls.company.partner_id.tz = "Asia/Shanghai"
+        cls.today = datetime.date(2026, 6, 15)
+        cls.product = cls.env["product.product"].create({"name": "Bearing", "taxes_id": False})
+        cls.customer = cls.env["res.partner"].create({"name": "Invented Steel", "is_company": True})
+        cls.Profile = cls.env["care.profile"]
+
+    @classmethod
+    def order(cls, amount, moment, partner=None, **vals):
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": (partner or cls.customer).id,
+                "order_line": [
+                    fields.Command.create({"product_id": cls.product.id, "price_unit": amount})
+                ],
+                **vals,
+            }
+        )
+        order.action_confirm()
+        order.date_order = moment
+        return order
+
+    @classmethod
+    def profile(cls, partner=None):
+        return cls.Profile.with_context(active_test=False)._of(
+            partner or cls.customer, cls.company
+        )
+
+    def test_figures_of_existing_data_equal_a_plain_recomputation(self):
+        self.order(1200, "2026-01-10 08:00:00")
+        today = self.company._care_today()
+        self.Profile._refresh(company=self.company, today=today)
+        self.assert_figures_are_plain(self.company, "orders", today)
+        self.company.care_turnover_source = "invoices"
+        self.Profile._refresh(company=self.company, today=today)
+        self.assert_figures_are_plain(self.company, "invoices", today)
+
+    def test_second_refresh_writes_nothing(self):
+        self.order(1200, "2026-01-10 08:00:00")
+        self.Profile._refresh(today=self.today)
+        self.env.cr.execute("SELECT id, xmin, ctid FROM care_profile ORDER BY id")
+        before = self.env.cr.fetchall()
+        self.env.cr.execute("SELECT last_value FROM care_profile_id_seq")
+        sequence = self.env.cr.fetchone()
+        self.Profile._refresh(today=self.today)
+        self.env.cr.execute("SELECT id, xmin, ctid FROM care_profile ORDER BY id")
+        self.assertEqual(self.env.cr.fetchall(), before)
+        self.env.cr.execute("SELECT last_value FROM care_profile_id_seq")
+        self.assertEqual(self.env.cr.fetchone(), sequence)
+
+    def test_windows_end_with_the_day(self):
+        """One year to the day ago belongs to the year before; tomorrow does not count yet."""
+        self.order(100, "2025-06-15 04:00:00")
+        self.order(10, "2025-06-16 04:00:00")
+        self.order(1, "2026-06-15 04:00:00")
+        self.order(5000, "2026-06-16 04:00:00")
+        self.order(7, "2024-06-15 04:00:00")
+        self.Profile._refresh(self.customer, today=self.today)
+        self.assertRecordValues(
+            self.profile(),
+            [
+                {
+                    "turnover_12m": 11.0,
+                    "turnover_prev_12m": 100.0,
+                    "turnover_trend_percent": -89.0,
+                    "order_count_12m": 2,
+                    "first_order_date": datetime.date(2024, 6, 15),
+                    "last_order_date": datetime.date(2026, 6, 15),
+                }
+            ],
+        )
+
+    def test_the_day_is_the_companys(self):
+        """20:00 UTC is the next morning in Shanghai."""
+        self.order(50, "2026-06-14 20:00:00")
+        self.Profile._refresh(self.customer, today=datetime.date(2026, 6, 14))
+        self.assertFalse(self.profile())
+        self.Profile._refresh(self.customer, today=self.today)
+        self.assertEqual(self.profile().last_order_date, self.today)
+
+    def test_each_order_counts_at_the_rate_of_its_own_day(self):
+        other = self.env.ref("base.EUR" if self.company.currency_id.name != "EUR" else "base.USD")
+        other.active = True
+        other.rate_ids.unlink()
+        for day, rate in (("2026-01-01", 2.0), ("2026-03-01", 4.0)):
+            self.env["res.currency.rate"].create(
+                {
+                    "currency_id": other.id,
+                    "company_id": self.company.id,
+                    "name": day,
+                    "rate": rate,
+                }
+            )
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Foreign", "currency_id": other.id}
+        )
+        self.order(100, "2026-02-01 04:00:00", pricelist_id=pricelist.id)
+        self.order(100, "2026-04-01 04:00:00", pricelist_id=pricelist.id)
+        self.Profile._refresh(self.customer, today=self.today)
+        self.assertEqual(self.profile().turnover_12m, 75.0)
+        self.assert_figures_are_plain_for_customer()
+
+    def assert_figures_are_plain_for_customer(self):
+        plain = plain_figures(self.company, "orders", self.today)[self.customer]
+        self.assertAlmostEqual(self.profile().turnover_12m, plain["turnover_12m"], 2)
+
+    def test_orders_of_contacts_count_for_the_customer(self):
+        contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.customer.id})
+        self.order(30, "2026-05-01 04:00:00", partner=contact)
+        self.order(12, "2026-05-02 04:00:00")
+        self.Profile._refresh(contact, today=self.today)
+        self.assertRecordValues(self.profile(), [{"turnover_12m": 42.0, "order_count_12m": 2}])
+
+    def test_quotations_and_cancelled_orders_do_not_count(self):
+        order = self.order(30, "2026-05-01 04:00:00")
+        self.order(12, "2026-05-02 04:00:00")
+        order._action_cancel()
+        self.Profile._refresh(self.customer, today=self.today)
+        self.assertRecordValues(self.profile(), [{"turnover_12m": 12.0, "order_count_12m": 1}])
+
+    def test_no_trade_is_not_zero(self):
+        """A prospect's figures are empty; an old customer's are a counted zero."""
+        self.env["crm.lead"].create(
+            {
+                "name": "New line",
+                "type": "opportunity",
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+            }
+        )
+        old = self.env["res.partner"].create({"name": "Invented Old", "is_company": True})
+        self.order(30, "2023-05-01 04:00:00", partner=old)
+        self.Profile._refresh(self.customer | old, today=self.today)
+        self.assertEqual(self.profile().read(["turnover_12m"])[0]["turnover_12m"], False)
+        self.assertRecordValues(
+            self.profile(old),
+            [
+                {
+                    "turnover_12m": 0.0,
+                    "turnover_prev_12m": 0.0,
+                    "turnover_trend_percent": False,
+                    "order_count_12m": 0,
+                    "turnover_percentile": False,
+                }
+            ],
+        )
+        self.assertIsNot(self.profile(old).turnover_12m, False)
+
+    def test_refresh_of_some_leaves_others_alone(self):
+        other = self.env["res.partner"].create({"name": "Invented Other", "is_company": True})
+        self.order(30, "2026-05-01 04:00:00")
+        self.order(40, "2026-05-01 04:00:00", partner=other)
+        self.Profile._refresh(self.customer, today=self.today)
+        self.assertTrue(self.profile())
+        self.assertFalse(self.profile(other))
+
+    def test_the_company_itself_is_no_customer(self):
+        self.order(30, "2026-05-01 04:00:00", partner=self.company.partner_id)
+        self.Profile._refresh(self.company.partner_id, today=self.today)
+        self.assertFalse(self.profile(self.company.partner_id))
+
+    def test_months_add_up_to_what_was_sold_in_them(self):
+        today = self.company._care_today()
+        noon = datetime.time(4)
+        this_month = datetime.datetime.combine(today.replace(day=1), noon)
+        last_year = this_month - relativedelta(months=11)
+        for amount, moment in ((5, this_month), (7, last_year), (9, last_year)):
+            self.order(amount, moment)
+        self.Profile._refresh(self.customer)
+        self.assertEqual(self.profile().turnover_by_month, [16.0] + [0.0] * 10 + [5.0])
+
+    def test_refresh_costs_the_same_queries_for_one_and_for_many(self):
+        partners = self.env["res.partner"].create(
+            [{"name": f"Invented {n}", "is_company": True} for n in range(80)]
+        )
+        for partner in partners:
+            self.order(30, "2026-05-01 04:00:00", partner=partner)
+        self.Profile._refresh(partners, today=self.today)
+        for number in (1, 80):
+            some = partners[:number]
+            self.Profile._refresh(some, company=self.company, today=self.today)  # warm
+            with self.assertQueryCount(22), self.subTest(customers=number):
+                self.Profile._refresh(some, company=self.company, today=self.today)
