@@ -27,6 +27,8 @@
     ],
     "demo": [
         "demo/res_users.xml",
+        "data/scenarios/sample_story.xml",
+        "demo/sample_owners.xml",
     ],
     "assets": {
         "web.assets_backend": ["customer_care/static/src/**/*"],
