@@ -10,9 +10,11 @@ class MailActivity(models.Model):
         """The open touchpoints that these activities remind of."""
         if self.env.context.get("care_touchpoint_closing"):
             return self.env["care.touchpoint"]
-        ids = [a.res_id for a in self if a.res_model == "care.touchpoint" and a.automated]
-        touchpoints = self.env["care.touchpoint"].browse(ids).exists()
-        return touchpoints.filtered(lambda touchpoint: touchpoint.state == "planned")
+        if "care.touchpoint" not in self.mapped("res_model"):
+            return self.env["care.touchpoint"]
+        return self.env["care.touchpoint"].search(
+            [("reminder_id", "in", self.ids), ("state", "=", "planned")]
+        )
 
     def _action_done(self, feedback=False, attachment_ids=None):
         touchpoints = self._care_touchpoints()

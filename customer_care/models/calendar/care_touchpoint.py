@@ -89,6 +89,9 @@ class CareTouchpoint(models.Model):
     date_reminded = fields.Date(
         readonly=True, copy=False, help="The day on which the responsible got the activity."
     )
+    reminder_id = fields.Many2one(
+        "mail.activity", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
     state = fields.Selection(
         [("planned", "Planned"), ("done", "Done"), ("cancelled", "Cancelled")],
         required=True,
@@ -110,10 +113,6 @@ class CareTouchpoint(models.Model):
     next_step_date = fields.Date(copy=False)
     cancel_reason = fields.Char(readonly=True, copy=False)
 
-    _occurrence_uniq = models.UniqueIndex(
-        "(profile_id, cadence_id, occurrence_date) WHERE cadence_id IS NOT NULL",
-        "This contact of the cadence is planned already.",
-    )
     _open_cadence_uniq = models.UniqueIndex(
         "(profile_id, cadence_id) WHERE state = 'planned' AND cadence_id IS NOT NULL",
         "A cadence has one open touchpoint per customer.",
@@ -193,8 +192,8 @@ class CareTouchpoint(models.Model):
         return result
 
     def _reschedule_reminder(self):
-        for touchpoint in self.filtered(lambda t: t.state == "planned" and t.activity_ids):
-            touchpoint.activity_ids.with_context(mail_activity_quick_update=True).write(
+        for touchpoint in self.filtered(lambda t: t.state == "planned" and t.reminder_id):
+            touchpoint.reminder_id.with_context(mail_activity_quick_update=True).write(
                 {
                     "date_deadline": touchpoint.date_planned,
                     "user_id": (touchpoint.user_id or self.env.user).id,
@@ -238,7 +237,7 @@ class CareTouchpoint(models.Model):
         """
         self._set_state("done", date_done=date_done or fields.Datetime.now())
         if close_activities:
-            self.activity_ids.with_context(care_touchpoint_closing=True).action_done()
+            self.reminder_id.with_context(care_touchpoint_closing=True).action_done()
         self._plan_next_steps()
         for company, touchpoints in self.grouped("company_id").items():
             self.env["care.profile"]._refresh_contacts_now(touchpoints.partner_id, company)
@@ -251,7 +250,7 @@ class CareTouchpoint(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the touchpoint is cancelled."))
         self._set_state("cancelled", cancel_reason=reason.strip())
-        self.activity_ids.with_context(care_touchpoint_closing=True).unlink()
+        self.reminder_id.with_context(care_touchpoint_closing=True).unlink()
         for company, touchpoints in self.grouped("company_id").items():
             # sudo - care.touchpoint: the engine plans what comes instead
             self.sudo()._generate(partners=touchpoints.partner_id, company=company)
@@ -322,9 +321,10 @@ class CareTouchpoint(models.Model):
             lambda touchpoint: (touchpoint.user_id, touchpoint.channel)
         ).items():
             activity_type = self.env.ref(_ACTIVITY_TYPES.get(channel, _DEFAULT_ACTIVITY_TYPE))
-            self.env["mail.activity"].with_context(
+            Activity = self.env["mail.activity"].with_context(
                 mail_activity_quick_update=True, lang=user.lang
-            ).create(
+            )
+            reminders = Activity.create(
                 [
                     {
                         "activity_type_id": activity_type.id,
@@ -338,6 +338,8 @@ class CareTouchpoint(models.Model):
                     for touchpoint in touchpoints
                 ]
             )
+            for touchpoint, reminder in zip(touchpoints, reminders, strict=True):
+                touchpoint.reminder_id = reminder
         self.write({"date_reminded": today})
 
     @api.model

@@ -133,9 +133,7 @@ class CareTouchpoint(models.Model):
                  WHERE w.occurrence_date <= %(horizon)s
                    AND NOT EXISTS (SELECT FROM care_touchpoint t
                                     WHERE t.profile_id = w.profile_id
-                                      AND t.cadence_id = w.cadence_id
-                                      AND (t.state = 'planned'
-                                           OR t.occurrence_date = w.occurrence_date))
+                                      AND t.cadence_id = w.cadence_id AND t.state = 'planned')
               ORDER BY w.profile_id, w.cadence_id
                     ON CONFLICT DO NOTHING
              RETURNING id

@@ -55,13 +55,13 @@ test("the spark line can be read aloud", async () => {
 test("lists show trend, spark line and days ago, and nothing where nothing is known", async () => {
     mockDate("2026-06-15 12:00:00");
     await mountView({ type: "list", resModel: "care.profile", arch: LIST });
-    expect(queryText(".o_data_row:eq(0) [name=trend]")).toBe("▲ +18 %");
+    expect(queryText(".o_data_row:eq(0) td[name=trend]")).toBe("▲ +18 %");
     expect(".o_data_row:eq(0) .o_care_trend").toHaveClass("text-success");
-    expect(queryText(".o_data_row:eq(1) [name=trend]")).toBe("▼ -30 %");
+    expect(queryText(".o_data_row:eq(1) td[name=trend]")).toBe("▼ -30 %");
     expect(".o_data_row:eq(0) svg rect").toHaveCount(3);
     expect(".o_data_row:eq(1) svg").toHaveCount(0);
     expect(".o_data_row:eq(2) svg").toHaveCount(0);
-    expect(queryText(".o_data_row:eq(0) [name=last_contact]")).toBe("9 days ago");
-    expect(queryText(".o_data_row:eq(1) [name=last_contact]")).toBe("");
-    expect(queryText(".o_data_row:eq(2) [name=last_contact]")).toBe("today");
+    expect(queryText(".o_data_row:eq(0) td[name=last_contact]")).toBe("9 days ago");
+    expect(queryText(".o_data_row:eq(1) td[name=last_contact]")).toBe("");
+    expect(queryText(".o_data_row:eq(2) td[name=last_contact]")).toBe("today");
 });

@@ -1,5 +1,10 @@
 from . import (
+    test_access_profile,
+    test_access_teams,
+    test_customer_page,
     test_customer_screens,
+    test_first_grade,
+    test_partner_fields,
     test_profile_figures,
     test_rooms,
 )

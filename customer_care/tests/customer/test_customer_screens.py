@@ -1,4 +1,6 @@
-from odoo.addons.web.tests.test_js import HOOTCommon
+import re
+from pathlib import Path
+
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -57,15 +59,22 @@ class TestCustomerTours(HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestCareUnits(HOOTCommon):
+class TestCareUnits(HttpCase):
     """The unit tests of our JavaScript."""
 
-    def test_units_of_customer_care(self):
-        self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=@customer_care",
-            "",
-            "",
-            login="admin",
-            timeout=600,
-            success_signal="[HOOT] Test suite succeeded",
+    def test_units_of_our_javascript(self):
+        with self.assertLogs(self._logger.getChild("browser"), "INFO") as logs:
+            self.browser_js(
+                "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=@customer_care",
+                "",
+                login="admin",
+                timeout=600,
+                success_signal="[HOOT] Test suite succeeded",
+            )
+        passed = re.search(r"Passed (\d+) tests", "\n".join(logs.output))
+        self.assertTrue(passed, "no result in the browser's log")
+        written = sum(
+            len(re.findall(r"^test\(", path.read_text(), re.M))
+            for path in (Path(__file__).parents[2] / "static/tests").rglob("*.test.js")
         )
+        self.assertGreaterEqual(int(passed.group(1)), written, "the filter missed some tests")

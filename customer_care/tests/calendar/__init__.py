@@ -1,0 +1,5 @@
+from . import (
+    test_generate,
+    test_remind,
+    test_touchpoint,
+)
