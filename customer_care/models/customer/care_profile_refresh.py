@@ -207,7 +207,10 @@ class CareProfile(models.Model):
     def _refresh_retire(self, scope):
         """Put away the files of those whom nothing makes a customer any more."""
         self._set_retired(
-            scope, scope.today, SQL("p.date_retired IS NULL AND p.is_manual IS NOT TRUE AND c.id IS NULL")
+            scope,
+            scope.today,
+            # a file that the engine opened has no value in is_manual
+            SQL("p.date_retired IS NULL AND p.is_manual IS NOT TRUE AND c.id IS NULL"),
         )
 
     @api.model
