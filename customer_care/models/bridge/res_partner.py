@@ -23,7 +23,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     care_profile_ids = fields.One2many(
-        "care.profile", "partner_id", string="Care Files", groups=GROUP_USER
+        "care.profile",
+        "partner_id",
+        string="Care Files",
+        search="_search_care_profile_ids",
+        groups=GROUP_USER,
     )
     care_profile_id = fields.Many2one(
         "care.profile",
@@ -85,13 +89,26 @@ class ResPartner(models.Model):
             partner.care_next_contact_date = partner.care_profile_id.next_contact_date
 
     def _inverse_care_grade_id(self):
-        """A grade set on the contact is a grade change: applied for managers, else proposed."""
+        """A grade set on the contact is a grade change: applied for managers, else proposed.
+
+        :raise UserError: for a customer whose file the person may not open
+        """
         for grade, partners in self.grouped("care_grade_id").items():
             Profile = self.env["care.profile"]
             profiles = Profile._ensure(partners) if grade else Profile._of(partners)
+            # sudo - care.profile: files that the person can't see must not be passed over silently
+            if hidden := Profile.sudo()._of(partners) - profiles:
+                raise UserError(Profile._explain_closed(hidden[0].partner_id))
             self.env["care.grade.change"]._record(profiles, grade)
+        self.invalidate_recordset(["care_grade_id"], flush=False)  # a proposal is no grade yet
 
     # === SEARCH === #
+
+    def _search_care_profile_ids(self, operator, value):
+        """Core looks past the record rules when it asks whether there is any file; this does not."""
+        return self._search_files(
+            "care_profile_ids", operator, value, "id", Domain.TRUE, join="id"
+        )
 
     def _search_care_profile_id(self, operator, value):
         return self._search_care_column("care_profile_id", operator, value)
@@ -106,7 +123,14 @@ class ResPartner(models.Model):
         return self._search_care_column("care_next_contact_date", operator, value)
 
     def _search_care_column(self, field_name, operator, value):
-        """The condition over the file's column, as a semi-join on the customer's files.
+        """The condition over a column of the file that the customer has in the present company."""
+        here = Domain("company_id", "=", self.env.company.root_id.id)
+        return self._search_files(field_name, operator, value, _PROFILE_COLUMNS[field_name], here)
+
+    def _search_files(
+        self, field_name, operator, value, column, files, join="commercial_partner_id"
+    ):
+        """The condition over ``column`` of the files in the domain ``files``, as a semi-join.
 
         The ORM does not enforce ``groups`` on search methods, so this checks it. The files are
         searched under the reader's rights: nobody filters by what she may not see.
@@ -114,15 +138,11 @@ class ResPartner(models.Model):
         self._check_field_access(self._fields[field_name], "read")
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
-        column = _PROFILE_COLUMNS[field_name]
-        here = Domain("company_id", "=", self.env.company.root_id.id)
 
         def customers(domain):
-            query = self.env["care.profile"]._search(here & domain)
+            query = self.env["care.profile"]._search(files & domain)
             return Domain(
-                "commercial_partner_id",
-                "any!",
-                query.subselect(SQL.identifier("care_profile", "partner_id")),
+                join, "any!", query.subselect(SQL.identifier("care_profile", "partner_id"))
             )
 
         if operator == "in" and False in value:
@@ -178,8 +198,10 @@ class ResPartner(models.Model):
     def _unlink_except_contacted(self):
         """Plans go with the customer, but not what was said: such a customer is archived."""
         # sudo - care.touchpoint: records that the person can't see forbid deletion too
-        if self.env["care.touchpoint"].sudo().search_count(
-            [("partner_id", "in", self.ids), ("state", "=", "done")], limit=1
+        if (
+            self.env["care.touchpoint"]
+            .sudo()
+            .search_count([("partner_id", "in", self.ids), ("state", "=", "done")], limit=1)
         ):
             raise UserError(
                 self.env._(

@@ -210,8 +210,7 @@ class CareTouchpoint(models.Model):
     # === ACTIONS === #
 
     def action_done(self):
-        """Log the contact: it happened now. The last and next contact of the customer move at once.
-        """
+        """Log the contact: it happened now. The customer's last and next contact move at once."""
         self.check_access("write")
         self._finish()
 
@@ -279,9 +278,7 @@ class CareTouchpoint(models.Model):
         wrong = self.filtered(lambda touchpoint: (touchpoint.state, state) not in _TRANSITIONS)
         if wrong:
             raise UserError(
-                self.env._(
-                    "%(touchpoint)s is closed already.", touchpoint=wrong[0].display_name
-                )
+                self.env._("%(touchpoint)s is closed already.", touchpoint=wrong[0].display_name)
             )
         self.write({"state": state, **vals})
 

@@ -22,12 +22,13 @@ class CareGradeChange(models.Model):
     _description = "Grade Change"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
+    _check_company_auto = True
 
     partner_id = fields.Many2one("res.partner", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
     profile_id = fields.Many2one("care.profile", required=True, index=True, ondelete="cascade")
     old_grade_id = fields.Many2one("care.grade", ondelete="restrict")
-    new_grade_id = fields.Many2one("care.grade", ondelete="restrict")
+    new_grade_id = fields.Many2one("care.grade", ondelete="restrict", check_company=True)
     state = fields.Selection(
         [
             ("proposed", "Proposed"),

@@ -158,8 +158,7 @@ class CareProfile(models.Model):
         }
 
     def action_refresh(self):
-        """Count the figures of these customers anew, now. Writes nothing that the night would not.
-        """
+        """Count the figures of these customers anew, now, as the night does."""
         self.check_access("read")
         for company, profiles in self.grouped("company_id").items():
             self._refresh(profiles.partner_id, company)

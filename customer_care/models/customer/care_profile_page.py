@@ -89,7 +89,9 @@ class CareProfile(models.Model):
                 "is_current": grade == self.grade_id,
                 "criteria": [criterion._evidence(self) for criterion in grade.criterion_ids],
             }
-            for grade in grades[max(position - 1, 0) : position + 1].sorted("sequence", reverse=True)
+            for grade in grades[max(position - 1, 0) : position + 1].sorted(
+                "sequence", reverse=True
+            )
         ]
 
     # === TIMELINE === #

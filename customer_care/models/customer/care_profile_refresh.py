@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import psycopg2.errors
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL, split_every
 
 _logger = logging.getLogger(__name__)
@@ -215,8 +215,10 @@ class CareProfile(models.Model):
 
     @api.model
     def _set_retired(self, scope, day, condition):
-        """Set ``date_retired`` on the files for which ``condition`` holds (``p`` the file, ``c`` its
-        row among the customers)."""
+        """Set ``date_retired`` on the files for which ``condition`` holds.
+
+        In the condition ``p`` is the file, and ``c`` its row among the customers or NULL.
+        """
         rows = self.env.execute_query(
             SQL(
                 """
@@ -278,7 +280,8 @@ class CareProfile(models.Model):
                    CASE WHEN o.move_type = 'out_refund' THEN 0 ELSE 1 END AS orders
               FROM account_move o
               JOIN res_partner m ON m.id = o.partner_id
-             WHERE o.state = 'posted' AND o.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+             WHERE o.state = 'posted'
+               AND o.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                AND o.company_id IN %(branches)s AND %(scope)s
             """,
             branches=scope.branch_ids,
@@ -304,7 +307,8 @@ class CareProfile(models.Model):
         return SQL(
             """
             SELECT p.id AS profile_id, t.turnover_12m,
-                   CASE WHEN t.first_order_date <= %(start)s THEN t.previous END AS turnover_prev_12m,
+                   CASE WHEN t.first_order_date <= %(start)s
+                        THEN t.previous END AS turnover_prev_12m,
                    CASE WHEN t.previous > 0
                         THEN ROUND((t.turnover_12m - t.previous) * 100 / t.previous, 1)
                    END AS turnover_trend_percent,

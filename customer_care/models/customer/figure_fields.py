@@ -23,7 +23,7 @@ class CountFigure(_Figure, fields.Integer):
 
 
 class RatioFigure(_Figure, fields.Float):
-    """A percentage 0-100 (or beyond, for a trend) or an average; its name or help states the unit."""
+    """A percentage (0-100, a trend beyond it) or an average; name or help state the unit."""
 
 
 class MoneyFigure(_Figure, fields.Monetary):

@@ -168,9 +168,7 @@ class TestGenerate(CareCommon):
                 "name": "Visit",
                 "code": "V",
                 "company_id": self.company.id,
-                "cadence_ids": [
-                    (0, 0, {"name": "Visit", "channel": "visit", "interval_days": 30})
-                ],
+                "cadence_ids": [(0, 0, {"name": "Visit", "channel": "visit", "interval_days": 30})],
             }
         )
         self.acme.with_user(self.manager).with_company(self.company).care_grade_id = visits
@@ -184,9 +182,7 @@ class TestGenerate(CareCommon):
         self.env["care.profile"]._ensure(self.dock, self.company)
         self.file_of(self.dock).grade_id = self.grade
         self.plan(self.dock)
-        self.assertFalse(
-            self.env["care.touchpoint"].search([("partner_id", "=", self.dock.id)])
-        )
+        self.assertFalse(self.env["care.touchpoint"].search([("partner_id", "=", self.dock.id)]))
 
     def test_where_nobody_owns_the_customer_the_last_seller_acts(self):
         self.make_order(self.dock, day=date(2026, 3, 1), user=self.colleague)

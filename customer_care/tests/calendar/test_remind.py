@@ -94,7 +94,9 @@ class TestRemind(CareCommon):
         due = self.make_touchpoint(self.acme, user_id=self.rep.id, date_planned=TODAY)
         self.remind()
         wizard = self.env["care.touchpoint.cancel"].with_user(self.rep)
-        wizard.create({"touchpoint_ids": due.ids, "reason": "Closed for stocktaking"}).action_cancel()
+        wizard.create(
+            {"touchpoint_ids": due.ids, "reason": "Closed for stocktaking"}
+        ).action_cancel()
         self.assertRecordValues(
             due, [{"state": "cancelled", "cancel_reason": "Closed for stocktaking"}]
         )

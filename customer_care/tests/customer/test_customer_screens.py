@@ -46,9 +46,7 @@ class TestCustomerTours(HttpCase):
         self.assertRecordValues(
             touchpoint, [{"partner_id": self.customers[0].id, "topics": "Wants a quotation"}]
         )
-        self.assertEqual(
-            touchpoint.profile_id.last_contact_date, self.env.company._care_today()
-        )
+        self.assertEqual(touchpoint.profile_id.last_contact_date, self.env.company._care_today())
 
     def test_manager_approves_a_grade_change(self):
         grade = self.env.ref("customer_care.care_grade_b")

@@ -30,7 +30,9 @@ class TestPartnerFields(CareCommon):
         self.assertEqual(self.found("care_grade_id", "!=", a.id), {"Bolt", "Crane", "Dock"})
         self.assertEqual(self.found("care_grade_id", "=", False), {"Crane", "Dock"})
         self.assertEqual(self.found("care_grade_id", "!=", False), {"Acme", "Petra", "Bolt"})
-        self.assertEqual(self.found("care_grade_id", "in", [b.id, False]), {"Bolt", "Crane", "Dock"})
+        self.assertEqual(
+            self.found("care_grade_id", "in", [b.id, False]), {"Bolt", "Crane", "Dock"}
+        )
         self.assertEqual(self.found("care_grade_id.code", "=", "B"), {"Bolt"})
         self.assertEqual(self.found("care_grade_id", "ilike", "B"), {"Bolt"})
         self.assertEqual(self.found("care_profile_id.turnover_12m", ">", 500000), {"Acme", "Petra"})
@@ -52,9 +54,7 @@ class TestPartnerFields(CareCommon):
         groups = self.Partner._read_group(
             [("id", "in", self.ours.ids)], ["care_grade_id"], ["__count"]
         )
-        self.assertEqual(
-            {grade.code: count for grade, count in groups}, {"A": 2, "B": 1, False: 2}
-        )
+        self.assertEqual({grade.code: count for grade, count in groups}, {"A": 2, "B": 1, False: 2})
         months = self.Partner._read_group(
             [("id", "in", self.ours.ids)], ["care_next_contact_date:month"], ["__count"]
         )

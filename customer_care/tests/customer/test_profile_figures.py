@@ -135,9 +135,7 @@ class TestProfileFigures(FiguresCase):
 
     @classmethod
     def profile(cls, partner=None):
-        return cls.Profile.with_context(active_test=False)._of(
-            partner or cls.customer, cls.company
-        )
+        return cls.Profile.with_context(active_test=False)._of(partner or cls.customer, cls.company)
 
     def test_figures_of_existing_data_equal_a_plain_recomputation(self):
         self.order(1200, "2026-01-10 08:00:00")

@@ -45,7 +45,10 @@ def rooms_named_by(rooms):
     """For each room, the rooms whose models it names: ``{room: {room, …}}``."""
     files = {room: sorted((MODELS / room).glob("*.py")) for room in rooms}
     home = {
-        model: room for room, paths in files.items() for path in paths if (model := defined_model(path))
+        model: room
+        for room, paths in files.items()
+        for path in paths
+        if (model := defined_model(path))
     }
     return {
         room: {home[name] for path in paths for name in model_strings(path) if name in home}
