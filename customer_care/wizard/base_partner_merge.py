@@ -8,8 +8,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """Join the customers' files before core re-points what is left: it deletes rows that meet a
         unique key, and stops at a unique index."""
         self._care_join_files(src_partners, dst_partner)
-        super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["care.profile"]._refresh(dst_partner)
+        return result
 
     def _care_join_files(self, src_partners, dst_partner):
         # sudo - care.profile: files of every company are joined, whoever merges the contacts

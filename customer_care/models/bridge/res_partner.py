@@ -38,7 +38,6 @@ class ResPartner(models.Model):
     )
     care_grade_id = fields.Many2one(
         "care.grade",
-        string="Care Grade",
         compute="_compute_care_grade_id",
         inverse="_inverse_care_grade_id",
         search="_search_care_grade_id",

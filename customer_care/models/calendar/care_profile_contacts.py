@@ -117,9 +117,9 @@ class CareProfile(models.Model):
         self.env["care.touchpoint"]._generate(partners=partners, company=company)
 
     def _after_grade_change(self):
-        super()._after_grade_change()
         for company, profiles in self.grouped("company_id").items():
             self._refresh_contacts_now(profiles.partner_id, company)
+        return super()._after_grade_change()
 
     # === PAGE === #
 
@@ -171,5 +171,6 @@ class CareProfile(models.Model):
         return super()._absorb(others)
 
     def _move_to(self, customer):
-        super()._move_to(customer)
+        result = super()._move_to(customer)
         self.env["care.touchpoint"]._hand_over(self, self)
+        return result

@@ -1,9 +1,13 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...const import CHANNELS, GROUP_USER
+
+_logger = logging.getLogger(__name__)
 
 _TRANSITIONS = {("planned", "done"), ("planned", "cancelled")}
 
@@ -289,27 +293,43 @@ class CareTouchpoint(models.Model):
         """Put every touchpoint that is due before its responsible as an activity, once."""
         # sudo - care.touchpoint: reminders are made for everybody
         Touchpoint = self.sudo()
-        for company in self.env["res.company"].sudo().search([]):
-            domain = Touchpoint._due_domain(company, company._care_today(now))
+        waiting = Touchpoint._read_group(Touchpoint._waiting_domain(), ["company_id"])
+        for [company] in waiting:
+            today = company._care_today(now)
+            domain = Touchpoint._waiting_domain() & Domain(
+                [("company_id", "=", company.id), ("date_planned", "<=", today)]
+            )
             self._commit_progress(remaining=Touchpoint.search_count(domain))
             while due := Touchpoint.search(domain, limit=_REMIND_BATCH, order="id"):
                 locked = due.try_lock_for_update()
-                locked._remind(company._care_today(now))
+                locked._remind_isolated(today)
                 if not locked or not self._commit_progress(len(locked)):
                     break
 
     @api.model
-    def _due_domain(self, company, today):
+    def _waiting_domain(self):
+        """Planned touchpoints that will be reminded of once their day has come."""
         return Domain(
             [
-                ("company_id", "=", company.id),
                 ("state", "=", "planned"),
                 ("date_reminded", "=", False),
-                ("date_planned", "<=", today),
                 ("user_id", "in", self.env.ref(GROUP_USER).all_user_ids.ids),
                 ("profile_id.active", "=", True),
             ]
         )
+
+    def _remind_isolated(self, today):
+        """Remind of all at once; where that fails, one by one, and put the bad ones aside."""
+        try:
+            with self.env.cr.savepoint():
+                self._remind(today)
+        except Exception:
+            if len(self) == 1:
+                _logger.exception("Touchpoint %s can't be put before its responsible", self.id)
+                self.date_reminded = today  # out of the queue: it must not stop the others
+                return
+            for touchpoint in self:
+                touchpoint._remind_isolated(today)
 
     def _remind(self, today):
         """Create the activities, in the language of those who get them and without a mail each."""

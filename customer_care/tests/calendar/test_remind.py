@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
@@ -61,6 +62,31 @@ class TestRemind(CareCommon):
                 self.remind()
                 self.env.flush_all()
         self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+
+    def test_one_bad_touchpoint_does_not_stop_the_others(self):
+        good, bad = (
+            self.make_touchpoint(self.acme, name=name, user_id=self.rep.id, date_planned=TODAY)
+            for name in ("Good", "Bad")
+        )
+        create = type(self.env["mail.activity"]).create
+
+        def create_or_fail(activities, vals_list):
+            if any(vals["summary"] == "Bad" for vals in vals_list):
+                raise ValueError("cannot be created")
+            return create(activities, vals_list)
+
+        with (
+            self.patched(create_or_fail),
+            self.assertLogs("odoo.addons.customer_care", "ERROR") as logs,
+        ):
+            self.remind()
+        self.assertIn(str(bad.id), logs.output[0])
+        self.assertEqual(self.reminders_of(good | bad).mapped("summary"), ["Good"])
+        self.assertEqual(bad.date_reminded, TODAY, "out of the queue")
+        self.assertEqual(bad.state, "planned")
+
+    def patched(self, create):
+        return patch.object(type(self.env["mail.activity"]), "create", create)
 
     def test_nobody_without_access_is_reminded(self):
         due = self.make_touchpoint(self.acme, user_id=self.employee.id, date_planned=TODAY)
