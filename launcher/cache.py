@@ -4,7 +4,8 @@
 
     care_tpl_<key>   Odoo and its demo data          copied for care_quick
     care_bare_<key>  Odoo without demo data          copied for life-cycle tests
-    care_quick       + the addon and its demo data   copied for tests and care_sample
+    care_quick       + the addon and its demo data   copied for tests, and for the next two
+    care_browser     + what browsers load           copied for browser tests
     care_sample      + the sample story              copied for care_demo, ./care shell --fresh
 
 Each is made under a temporary name and renamed when it is complete; its comment tells from what.
@@ -15,7 +16,7 @@ from pathlib import Path
 from .databases import Databases
 from .errors import CareError, CommandFailed
 from .locks import exclusive
-from .odoo import Odoo, doing, problems
+from .odoo import Odoo, doing, problems, script_path
 from .process import tail
 from .progress import step
 from .stamps import digest, tree_digest
@@ -26,9 +27,14 @@ from .workspace import ADDON, Workspace
 MODULES = ("base", "contacts", "crm", "sale_management", "survey", "rating", "account")
 # The first one becomes the default language of new partners and users.
 LANGUAGES = "en_US,zh_CN"
-QUICK, SAMPLE = "care_quick", "care_sample"
+QUICK, SAMPLE, BROWSER = "care_quick", "care_sample", "care_browser"
 # Changes in these need no new installation.
 UNINSTALLED_PARTS = ("tests", "static/tests", "static/src", "readme")
+
+
+def finishing(demo: bool) -> tuple[str, ...]:
+    """Return the scripts that finish a template; only one with demo data is ever looked at."""
+    return ("attachments_in_database", *(["web_bundles"] if demo else []))
 
 
 class InstallProblem(CareError):
@@ -50,8 +56,8 @@ class Cache:
     def template_name(self, *, demo: bool = True) -> str:
         """Return the name of the template for this Odoo, these libraries and modules."""
         pins = requirements(self.workspace, "odoo").read_bytes()
-        recipe = (Path(__file__).parent / "scripts/finish_template.py").read_bytes()
-        key = digest(self.odoo.tree.key, pins, recipe, LANGUAGES, *MODULES)
+        recipe = [script_path(name).read_bytes() for name in finishing(demo)]
+        key = digest(self.odoo.tree.key, pins, *recipe, LANGUAGES, *MODULES)
         return f"care_{'tpl' if demo else 'bare'}_{key}"
 
     def template(self, *, demo: bool = True) -> str:
@@ -80,7 +86,7 @@ class Cache:
         words.append("--with-demo" if demo else "--without-demo")
         with step(title) as current:
             self.odoo.module_command(title, fresh, *words, log=log).check(current, doing)
-            self.odoo.script(title, fresh, "finish_template", log, current)
+            self.odoo.scripts(title, fresh, finishing(demo), log, current)
             self.databases.rename(fresh, name)
             self.databases.seal(name)
 
@@ -101,22 +107,34 @@ class Cache:
 
     def sample(self) -> str:
         """Return the database with the sample story, for copies to play with."""
-        quick = self.quick()
-        facts = self.databases.facts(quick)
-        if self.databases.facts(SAMPLE) == facts:
-            return SAMPLE
-        with exclusive(self.workspace.setup_lock, "loading the sample story"):
-            if self.databases.facts(SAMPLE) != facts:
-                self._build_sample(quick, facts)
-        return SAMPLE
+        facts = self.databases.facts(self.quick())
+        title = "Loading the sample story"
+        return self._derived(SAMPLE, facts, title, ("load_sample", "web_bundles"))
 
-    def _build_sample(self, quick: str, facts: dict[str, str]) -> None:
-        fresh, title = f"{SAMPLE}_new", "Loading the sample story"
-        self.databases.clone(quick, fresh)
-        with step(title) as current:
-            self.odoo.script(title, fresh, "load_sample", self.workspace.log("sample"), current)
-        self.databases.rename(fresh, SAMPLE)
-        self.databases.set_facts(SAMPLE, **facts)
+    def browser(self) -> str:
+        """Return the database for browser tests: the bundles they load are built in it."""
+        facts = {
+            **self.databases.facts(self.quick()),
+            "static": tree_digest(self.workspace.addon / "static", ["tests"]),
+        }
+        title = "Building the scripts and styles for browser tests"
+        return self._derived(BROWSER, facts, title, ("web_bundles", "test_bundles"))
+
+    def _derived(
+        self, name: str, facts: dict[str, str], title: str, scripts: tuple[str, ...]
+    ) -> str:
+        """Return a copy of the quick database that the scripts were run in."""
+        if self.databases.facts(name) == facts:
+            return name
+        with exclusive(self.workspace.setup_lock, title):
+            if self.databases.facts(name) != facts:
+                fresh, log = f"{name}_new", self.workspace.log(name)
+                self.databases.clone(QUICK, fresh)
+                with step(title) as current:
+                    self.odoo.scripts(title, fresh, scripts, log, current)
+                self.databases.rename(fresh, name)
+                self.databases.set_facts(name, **facts)
+        return name
 
     def install(self, database: str, title: str, log: Path) -> None:
         """Install the addon; any warning in the log is left to :func:`log_problems`."""

@@ -2,6 +2,8 @@
 
 import os
 import re
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,13 +116,21 @@ class Odoo:
         ending = ("--no-http", "--stop-after-init")
         return self.program(title, "-d", database, *words, *ending, **choices)
 
-    def script(self, title: str, database: str, name: str, log: Path, step: Step) -> None:
-        """Run one of ``launcher/scripts`` in an Odoo shell on the database."""
-        path = Path(__file__).parent / "scripts" / f"{name}.py"
-        with path.open("rb") as source:
+    def scripts(
+        self, title: str, database: str, names: Sequence[str], log: Path, step: Step
+    ) -> None:
+        """Run some of ``launcher/scripts``, one after the other, in an Odoo shell."""
+        with tempfile.TemporaryFile() as source:
+            source.write(b"\n".join(script_path(name).read_bytes() for name in names))
+            source.seek(0)
             self.program(
                 title, "shell", "-d", database, "--no-http", log=log, stdin=source, timeout=900
             ).check(step, doing)
+
+
+def script_path(name: str) -> Path:
+    """Return the file of a script that runs in an Odoo shell."""
+    return Path(__file__).parent / "scripts" / f"{name}.py"
 
 
 def doing(line: str) -> str | None:

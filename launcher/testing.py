@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .cache import InstallProblem, log_problems
+from .cache import QUICK, InstallProblem, log_problems
 from .environment import Tools, prepare, tools
 from .errors import CareError, CommandFailed
 from .lint import lint_findings
@@ -23,6 +23,7 @@ from .workspace import ADDON, Workspace
 PYTEST_SECONDS = 40 * 60
 OWN_RUNNER_SECONDS = 15 * 60
 LAUNCHER_SECONDS = 25 * 60
+BROWSER_TEST = re.compile(r"\b(?:start_tour|browser_js)\(")
 # pytest's options that take a value in the next word
 VALUED = {"-k", "-m", "-p", "-c", "-o", "-W", "-r", "-n", "--maxfail", "--tb", "--durations"}
 
@@ -58,9 +59,10 @@ class TestRun:
         self.tally.add(found)
         return found
 
-    def pytest_addon(self, source: str, targets: list[str]) -> Tally:
-        """Run the addon's tests in pytest on a copy of the source database."""
-        databases = self.kit.databases
+    def pytest_addon(self, targets: list[str]) -> Tally:
+        """Run the addon's tests in pytest on a copy of a cached database."""
+        databases, cache = self.kit.databases, self.kit.cache
+        source = cache.browser() if need_browser(targets) else cache.quick()
         with databases.throwaway(source, "pytest", keep=self.keep) as database:
             if self.keep:
                 databases.set_facts(database, kept="yes")
@@ -154,11 +156,10 @@ def _run_all(run: TestRun) -> None:
     """The whole: style, installation, translations, tests in both runners, life cycle."""
     run.stage("lint", lambda: _lint(run.workspace))
     installed = run.stage("install", lambda: _install(run))
-    if run.kit.databases.facts("care_quick").get("addon") == run.kit.cache.addon_key():
-        source = "care_quick"
-        run.stage("pot", lambda: _pot(run.kit, source))
-        run.stage("addon tests", lambda: run.pytest_addon(source, [str(run.workspace.addon)]))
-        run.stage("at-install tests", lambda: run.own_runner(source))
+    if run.kit.databases.facts(QUICK).get("addon") == run.kit.cache.addon_key():
+        run.stage("pot", lambda: _pot(run.kit, QUICK))
+        run.stage("addon tests", lambda: run.pytest_addon([str(run.workspace.addon)]))
+        run.stage("at-install tests", lambda: run.own_runner(QUICK))
         run.stage("launcher and life cycle", lambda: run.pytest_launcher(["tests"]))
     elif not installed.is_good:
         run.stage("tests", lambda: one(False, "no test could run: the addon does not install"))
@@ -166,7 +167,7 @@ def _run_all(run: TestRun) -> None:
 
 def _lint(workspace: Workspace) -> Tally:
     findings = lint_findings(workspace)
-    return one(not findings, f"lint:\n{findings}")
+    return one(not findings, f"lint has findings\n{findings}")
 
 
 def _pot(kit: Tools, source: str) -> Tally:
@@ -188,9 +189,19 @@ def _run_part(run: TestRun) -> None:
     addon = [path for path in paths if path not in own]
     if addon or not own:
         targets = addon or [str(run.workspace.addon)]
-        run.stage("addon tests", lambda: run.pytest_addon(run.kit.cache.quick(), targets))
+        run.stage("addon tests", lambda: run.pytest_addon(targets))
     if own:
         run.stage("launcher and life cycle", lambda: run.pytest_launcher(own))
+
+
+def need_browser(targets: list[str]) -> bool:
+    """Whether any of the test files or folders has a test that opens a browser."""
+    for target in targets:
+        path = Path(target.partition("::")[0])
+        for file in [path] if path.is_file() else path.rglob("test*.py"):
+            if BROWSER_TEST.search(file.read_text(encoding="utf-8")):
+                return True
+    return False
 
 
 def split_paths(words: list[str], root: Path) -> tuple[list[str], list[str]]:

@@ -83,12 +83,12 @@ def test_a_half_made_database_is_never_used(kit, monkeypatch):
     def fail(*words):
         raise CommandFailed("Loading the sample story", "was killed")
 
-    monkeypatch.setattr(kit.odoo, "script", fail)
+    monkeypatch.setattr(kit.odoo, "scripts", fail)
     try:
         with pytest.raises(CommandFailed):
             made.sample()
         assert not kit.databases.exists(name)
-        monkeypatch.setattr(kit.odoo, "script", lambda *words: None)
+        monkeypatch.setattr(kit.odoo, "scripts", lambda *words: None)
         assert made.sample() == name
         assert kit.databases.facts(name) == kit.databases.facts(cache_module.QUICK)
     finally:

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 
 from launcher.cache import log_problems
-from launcher.odoo import doing
+from launcher.odoo import doing, problems
 from launcher.process import stop, tail
 from launcher.progress import step
 from launcher.system import free_port, port_is_free
@@ -90,8 +90,10 @@ def test_updates_twice_without_a_warning(kit, tmp_path):
 
 
 def test_uninstalling_logs_no_warning(uninstalled):
+    """Odoo tries to delete all records of a model at once, then one by one: it logs the former."""
     _database, log = uninstalled
-    assert not log_problems(log)
+    text = log.read_text(encoding="utf-8")
+    assert [found for found in problems(text) if "violates foreign key" not in found] == []
 
 
 @pytest.mark.parametrize("kind", [*LEFT_IN_THE_CATALOGUE, *LEFT_IN_ODOO])
