@@ -67,9 +67,7 @@ class CareCommon(TransactionCase):
 
     @classmethod
     def _make_company(cls, name, currency, **vals):
-        company = cls.env["res.company"].create(
-            {"name": name, "currency_id": currency.id, **vals}
-        )
+        company = cls.env["res.company"].create({"name": name, "currency_id": currency.id, **vals})
         company.partner_id.tz = "UTC"
         return company
 
@@ -235,7 +233,5 @@ class CareCommon(TransactionCase):
         """Call a method as a client of ``user`` does: checked, and with nothing in the cache."""
         self.env.flush_all()
         self.env.invalidate_all()
-        env = self.env(
-            user=user, context={"allowed_company_ids": (company or user.company_id).ids}
-        )
+        env = self.env(user=user, context={"allowed_company_ids": (company or user.company_id).ids})
         return call_kw(env[model], method, list(args), kwargs)

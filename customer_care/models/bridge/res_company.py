@@ -1,6 +1,6 @@
 import zoneinfo
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -29,3 +29,15 @@ class ResCompany(models.Model):
         """
         moment = (now or fields.Datetime.now()).replace(tzinfo=zoneinfo.ZoneInfo("UTC"))
         return moment.astimezone(self._care_zone()).date()
+
+    # === DELETION === #
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_contacts(self):
+        """Plans go with the company or branch, but not what was said to its customers."""
+        self.env["care.touchpoint"]._clear_for_deletion(
+            [("company_id", "in", self.ids)],
+            self.env._(
+                "Communication records hang on this company. Archive it instead of deleting it."
+            ),
+        )

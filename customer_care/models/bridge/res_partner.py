@@ -196,15 +196,10 @@ class ResPartner(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_contacted(self):
         """Plans go with the customer, but not what was said: such a customer is archived."""
-        # sudo - care.touchpoint: records that the person can't see forbid deletion too
-        if (
-            self.env["care.touchpoint"]
-            .sudo()
-            .search_count([("partner_id", "in", self.ids), ("state", "=", "done")], limit=1)
-        ):
-            raise UserError(
-                self.env._(
-                    "Communication records hang on this customer. Archive the contact instead of"
-                    " deleting it."
-                )
-            )
+        self.env["care.touchpoint"]._clear_for_deletion(
+            [("partner_id", "in", self.ids)],
+            self.env._(
+                "Communication records hang on this customer. Archive the contact instead of"
+                " deleting it."
+            ),
+        )

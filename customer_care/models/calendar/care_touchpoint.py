@@ -1,9 +1,9 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 from ...const import CHANNELS, GROUP_USER
 
@@ -34,6 +34,22 @@ class CareTouchpoint(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date_planned, id"
     _rec_names_search = ["name", "partner_id", "cadence_id"]
+
+    # What follows from creating, doing, cancelling and planning: no person writes it.
+    _CLOSED_FIELDS = {
+        "profile_id",
+        "partner_id",
+        "company_id",
+        "origin",
+        "cadence_id",
+        "occurrence_date",
+        "is_edited",
+        "date_reminded",
+        "reminder_id",
+        "state",
+        "date_done",
+        "cancel_reason",
+    }
 
     name = fields.Char(string="Topic", help="What this contact is about, in your own words.")
     purpose = fields.Char(
@@ -75,10 +91,15 @@ class CareTouchpoint(models.Model):
         [("cadence", "Cadence"), ("next_step", "Next step"), ("manual", "By hand")],
         required=True,
         readonly=True,
+        copy=False,
         default="manual",
     )
     cadence_id = fields.Many2one(
-        "care.grade.cadence", readonly=True, index="btree_not_null", ondelete="set null"
+        "care.grade.cadence",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
     )
     channel = fields.Selection(CHANNELS, required=True, default="call")
     occurrence_date = fields.Date(
@@ -170,7 +191,10 @@ class CareTouchpoint(models.Model):
         the contact. The customer's file is opened if there is none yet."""
         for vals in vals_list:
             self._complete_customer(vals)
-        return super().create(vals_list)
+        touchpoints = super().create(vals_list)
+        if not self.env.su and any(touchpoint.state != "planned" for touchpoint in touchpoints):
+            raise AccessError(self.env._("Plan the touchpoint first, then log or cancel it."))
+        return touchpoints
 
     @api.model
     def _complete_customer(self, vals):
@@ -183,11 +207,24 @@ class CareTouchpoint(models.Model):
         if not profile:
             raise UserError(self.env["care.profile"]._explain_closed(customer))
         vals.update(partner_id=customer.id, profile_id=profile.id)
-        if customer != partner:
-            vals.setdefault("contact_id", partner.id)
+        if customer != partner and not vals.get("contact_id"):
+            vals["contact_id"] = partner.id
 
     def write(self, vals):
-        """Mark what a person plans anew, and let the reminder follow."""
+        """Mark what a person plans anew, and let the reminder follow.
+
+        :raise AccessError: for what only doing, cancelling and planning may write
+        """
+        if not self.env.su and (closed := self._CLOSED_FIELDS & set(vals)):
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of a touchpoint can't be written: log or cancel it, or plan another.",
+                    fields=format_list(
+                        self.env,
+                        [self._fields[name]._description_string(self.env) for name in sorted(closed)],
+                    ),
+                )
+            )
         if {"date_planned", "user_id", "channel"} & set(vals) and "is_edited" not in vals:
             vals = {**vals, "is_edited": True}
         result = super().write(vals)
@@ -196,7 +233,11 @@ class CareTouchpoint(models.Model):
         return result
 
     def _reschedule_reminder(self):
-        for touchpoint in self.filtered(lambda t: t.state == "planned" and t.reminder_id):
+        planned = self.filtered(lambda touchpoint: touchpoint.state == "planned")
+        reminded = planned.filtered("reminder_id")
+        # sudo - care.touchpoint: where the reminder is gone, there will be another one
+        (planned - reminded).sudo().date_reminded = False
+        for touchpoint in reminded:
             touchpoint.reminder_id.with_context(mail_activity_quick_update=True).write(
                 {
                     "date_deadline": touchpoint.date_planned,
@@ -260,23 +301,25 @@ class CareTouchpoint(models.Model):
 
     def _plan_next_steps(self):
         """What was agreed on becomes the next planned touchpoint."""
-        self.create(
-            [
-                {
-                    "name": touchpoint.next_step,
-                    "partner_id": touchpoint.partner_id.id,
-                    "contact_id": touchpoint.contact_id.id,
-                    "company_id": touchpoint.company_id.id,
-                    "user_id": touchpoint.user_id.id or self.env.uid,
-                    "channel": touchpoint.channel,
-                    "date_planned": touchpoint.next_step_date,
-                    "occurrence_date": touchpoint.next_step_date,
-                    "origin": "next_step",
-                }
-                for touchpoint in self
-                if touchpoint.next_step and touchpoint.next_step_date
-            ]
-        )
+        agreed = self.filtered(lambda t: t.next_step and t.next_step_date)
+        # sudo - care.touchpoint: agreed is agreed, even if a colleague looks after the customer now
+        self.sudo().create([touchpoint._next_step_values() for touchpoint in agreed])
+
+    def _next_step_values(self):
+        """The next touchpoint: with the same person, unless she has left the customer."""
+        self.ensure_one()
+        stays = self.contact_id.commercial_partner_id == self.partner_id
+        return {
+            "name": self.next_step,
+            "partner_id": self.partner_id.id,
+            "contact_id": stays and self.contact_id.id,
+            "company_id": self.company_id.id,
+            "user_id": self.user_id.id or self.env.uid,
+            "channel": self.channel,
+            "date_planned": self.next_step_date,
+            "occurrence_date": self.next_step_date,
+            "origin": "next_step",
+        }
 
     def _set_state(self, state, **vals):
         wrong = self.filtered(lambda touchpoint: (touchpoint.state, state) not in _TRANSITIONS)
@@ -284,7 +327,9 @@ class CareTouchpoint(models.Model):
             raise UserError(
                 self.env._("%(touchpoint)s is closed already.", touchpoint=wrong[0].display_name)
             )
-        self.write({"state": state, **vals})
+        self.check_access("write")
+        # sudo - care.touchpoint: states change through the checked actions alone
+        self.sudo().write({"state": state, **vals})
 
     # === REMINDERS === #
 
@@ -370,6 +415,19 @@ class CareTouchpoint(models.Model):
         return self.env["ir.cron"]._commit_progress(processed, remaining=remaining) > 0
 
     # === PLATFORM EVENTS === #
+
+    @api.model
+    def _clear_for_deletion(self, domain, refusal):
+        """What hangs on it is to be deleted: plans go, with their reminders, but not what was said.
+
+        :param domain: the touchpoints
+        :param str refusal: what to tell the person where there are communication records
+        """
+        # sudo - care.touchpoint: records that the person can't see forbid deletion too
+        touchpoints = self.sudo().search(domain)
+        if any(touchpoint.state == "done" for touchpoint in touchpoints):
+            raise UserError(refusal)
+        touchpoints.with_context(care_touchpoint_closing=True).unlink()
 
     @api.model
     def _hand_over(self, sources, target):

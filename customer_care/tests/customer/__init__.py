@@ -3,6 +3,7 @@ from . import (
     test_access_partner_fields,
     test_access_profile,
     test_access_teams,
+    test_access_touchpoint,
     test_customer_page,
     test_customer_screens,
     test_first_grade,
