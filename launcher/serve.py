@@ -17,16 +17,17 @@ START_SECONDS = 180
 WELCOME = """
 Customer Care is at  {url}   (Ctrl-C stops it)
 
-  login          password       who it is
-  admin          admin          administrator, in English
-  care_rep       care_rep       sales representative
-  care_manager   care_manager   customer care manager
-  care_zh        care_zh        sales representative who works in Chinese
+  login and password    who it is
+  care_rep              Nora Hallbeck, sales representative
+  care_manager          Margit Ashdown, care manager: sees all, decides about grades
+  care_zh               程思远, sales representative who works in Chinese
+  admin                 administrator
 
 What to try first:
-  1. Log in as care_rep: open Customer Care. "My day" lists today's promises, birthdays and calls.
-  2. Open a customer: its care profile, contacts, cases and warnings are on one page.
-  3. Log in as care_manager for the team's figures, open complaints and survey answers.
+  1. As care_rep open Customer Care > Customers, then a customer: figures, the reasons for
+     its grade, and the timeline are on one page. "Plan or log a contact" is there too.
+  2. As care_rep look at the Care Calendar: what is planned, and for when.
+  3. As care_manager decide about the proposals in Customer Care > Grade Changes.
 
 The data is a made-up story; your changes are kept. ./care run --reset starts it over again.
 Odoo's log: {log}
