@@ -136,17 +136,20 @@ class Databases:
         """Give the block a copy of a database, dropped afterwards unless it is to be kept."""
         name = f"{THROWAWAY}{os.getpid()}_{label}"
         self.clone(source, name)
+        if keep:
+            self.set_facts(name, kept="yes")
         try:
             yield name
         finally:
             if not keep:
                 self.drop(name)
 
-    def drop_leftovers(self) -> None:
-        """Drop the throw-away databases of runs that were killed."""
+    def drop_leftovers(self, *, kept: bool = False) -> None:
+        """Drop the throw-away databases of runs that were killed, or also those that were kept."""
         for name in self.names(THROWAWAY.replace("_", r"\_") + "%"):
             owner = name.removeprefix(THROWAWAY).partition("_")[0]
-            if owner.isdigit() and not Path(f"/proc/{owner}").exists() and not self._kept(name):
+            over = owner.isdigit() and not Path(f"/proc/{owner}").exists()
+            if over and (kept or not self._kept(name)):
                 self.drop(name)
 
     def _kept(self, name: str) -> bool:

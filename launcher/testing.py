@@ -65,7 +65,6 @@ class TestRun:
         source = cache.browser() if need_browser(targets) else cache.quick()
         with databases.throwaway(source, "pytest", keep=self.keep) as database:
             if self.keep:
-                databases.set_facts(database, kept="yes")
                 say(f"  The test database is kept: {database}")
             options = ["--odoo-http", f"--odoo-database={database}"]
             options.append(f"--odoo-config={self.kit.odoo.config}")
@@ -130,6 +129,8 @@ class TestRun:
             say("\nTo look at:")
             for remark in self.tally.remarks:
                 say(f"  - {remark.splitlines()[0]}")
+            for picture in sorted((self.workspace.home / "screenshots").rglob("*.png")):
+                say(f"  - screenshot: {picture}")
         elif not good:
             say("\nNo test ran.")
         sys.stderr.flush()
@@ -144,6 +145,9 @@ def test_command(
     prepare(workspace, arguments)
     require_packages(workspace, [CHROMIUM, WKHTMLTOPDF, CHINESE_FONT])
     with tools(workspace) as kit:
+        if keep:
+            kit.databases.drop_leftovers(kept=True)
+        remove(workspace.home / "screenshots")
         run = TestRun(kit, options, keep)
         if options:
             _run_part(run)
