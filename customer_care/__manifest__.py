@@ -22,6 +22,7 @@
         "views/calendar/care_touchpoint_views.xml",
         "views/bridge/res_partner_views.xml",
         "views/bridge/res_config_settings_views.xml",
+        "wizard/care_grade_propose_views.xml",
         "wizard/care_touchpoint_cancel_views.xml",
         "views/customer_care_menus.xml",
     ],

@@ -1,2 +1,3 @@
 from . import base_partner_merge
+from . import care_grade_propose
 from . import care_touchpoint_cancel

@@ -13,12 +13,12 @@ class ResConfigSettings(models.TransientModel):
     )
 
     def action_care_load_sample(self):
-        """Load the story of two invented customers into the present company; once is enough."""
+        """Load the story of two invented customers and a prospect into the present company; once is enough."""
         if not self.env.user.has_group(GROUP_MANAGER):
             raise AccessError(self.env._("Only a care manager loads sample data."))
         if not self.env.ref("customer_care.sample_partner_huasheng", raise_if_not_found=False):
             convert_file(
-                # sudo - sample records span sales, contacts and care; a care manager asked for them
+                # sudo - sample records span sales, contacts and care; a care manager asks for them
                 self.sudo().env,
                 "customer_care",
                 "data/scenarios/sample_story.xml",

@@ -25,28 +25,37 @@ class CareProfile(models.Model):
         index="btree_not_null",
         help="When the cadence of the grade asks for the next contact.",
     )
+    contact_limit_date = fields.Date(
+        "Contact at the Latest",
+        readonly=True,
+        copy=False,
+        help="The last day that the cadence of the grade allows for the next contact.",
+    )
     contact_count_12m = CountFigure(
         "Contacts 12 Months", help="Real contacts of the last twelve months."
     )
     touchpoint_ids = fields.One2many("care.touchpoint", "profile_id")
+    is_contact_due = fields.Boolean(compute="_compute_is_contact_late")
     is_contact_late = fields.Boolean(
-        compute="_compute_is_contact_late", search="_search_is_contact_late"
+        string="Contact Overdue",
+        compute="_compute_is_contact_late",
+        search="_search_is_contact_late",
     )
 
     # === COMPUTE METHODS === #
 
-    @api.depends("next_contact_date")
+    @api.depends("next_contact_date", "contact_limit_date")
     def _compute_is_contact_late(self):
         today = fields.Date.context_today(self)
         for profile in self:
-            profile.is_contact_late = bool(
-                profile.next_contact_date and profile.next_contact_date < today
-            )
+            due, limit = profile.next_contact_date, profile.contact_limit_date
+            profile.is_contact_due = bool(due and due <= today)
+            profile.is_contact_late = bool(limit and limit < today)
 
     def _search_is_contact_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [("next_contact_date", "<", fields.Date.context_today(self))]
+        return [("contact_limit_date", "<", fields.Date.context_today(self))]
 
     # === ACTIONS === #
 
@@ -69,7 +78,12 @@ class CareProfile(models.Model):
     @api.model
     def _refresh_contacts(self, scope):
         """Last and next contact, counted from communication records."""
-        columns = ["last_contact_date", "next_contact_date", "contact_count_12m"]
+        columns = [
+            "last_contact_date",
+            "next_contact_date",
+            "contact_limit_date",
+            "contact_count_12m",
+        ]
         self._update_figures(scope, columns, self._figures_contacts)
 
     @api.model
@@ -77,15 +91,15 @@ class CareProfile(models.Model):
         """Rows ``(profile_id, …)`` of the contact figures.
 
         The next contact is the shortest interval of the grade's counting lines after the last
-        one; before the first, after the last order or the day of the grade.
+        one; before the first, after the last order or the day of the grade. The limit is counted
+        in the same way from the shortest maximum.
         """
         return SQL(
             """
             SELECT p.id AS profile_id, t.last_contact_date,
                    COALESCE(t.contact_count_12m, 0) AS contact_count_12m,
-                   CASE WHEN p.active
-                        THEN COALESCE(t.last_contact_date, p.last_order_date, p.grade_since)
-                             + c.interval_days END AS next_contact_date
+                   CASE WHEN p.active THEN b.day + c.interval_days END AS next_contact_date,
+                   CASE WHEN p.active THEN b.day + c.max_days END AS contact_limit_date
               FROM care_profile p
          LEFT JOIN (SELECT t.profile_id, MAX(%(day)s) AS last_contact_date,
                            (COUNT(*) FILTER (WHERE %(day)s > %(start)s))::int AS contact_count_12m
@@ -93,7 +107,9 @@ class CareProfile(models.Model):
                      WHERE t.state = 'done' AND t.counts_as_contact AND %(scope)s
                        AND %(day)s <= %(today)s
                   GROUP BY t.profile_id) t ON t.profile_id = p.id
-         LEFT JOIN (SELECT grade_id, MIN(interval_days) AS interval_days
+        CROSS JOIN LATERAL (SELECT COALESCE(t.last_contact_date, p.last_order_date, p.grade_since)
+                                   AS day) b
+         LEFT JOIN (SELECT grade_id, MIN(interval_days) AS interval_days, MIN(max_days) AS max_days
                       FROM care_grade_cadence WHERE active AND counts_as_contact
                   GROUP BY grade_id) c ON c.grade_id = p.grade_id
              WHERE %(scope)s
@@ -136,7 +152,8 @@ class CareProfile(models.Model):
                 "figures": [
                     self._page_figure("contact_count_12m", "integer"),
                     self._page_figure("last_contact_date", "date"),
-                    self._page_figure("next_contact_date", "date", late=self.is_contact_late),
+                    self._page_figure("next_contact_date", "date", late=self.is_contact_due),
+                    self._page_figure("contact_limit_date", "date", late=self.is_contact_late),
                 ],
             },
         ]

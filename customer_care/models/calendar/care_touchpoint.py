@@ -221,7 +221,10 @@ class CareTouchpoint(models.Model):
                     "%(fields)s of a touchpoint can't be written: log or cancel it, or plan another.",
                     fields=format_list(
                         self.env,
-                        [self._fields[name]._description_string(self.env) for name in sorted(closed)],
+                        [
+                            self._fields[name]._description_string(self.env)
+                            for name in sorted(closed)
+                        ],
                     ),
                 )
             )

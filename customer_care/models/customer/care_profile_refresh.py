@@ -109,6 +109,7 @@ class CareProfile(models.Model):
             "_refresh_trade",
             "_refresh_rank",
             "_refresh_grades",
+            "_refresh_grade_changes",
         ]
 
     # === STEPS: WHO IS A CUSTOMER === #
@@ -393,6 +394,20 @@ class CareProfile(models.Model):
             )
         )
         self.env.invalidate_all()
+
+    @api.model
+    def _refresh_grade_changes(self, scope):
+        """Put approved grade changes into force whose day has come."""
+        changes = self.env["care.grade.change"].search(
+            [
+                ("state", "=", "approved"),
+                ("date_apply", "<=", scope.today),
+                ("company_id", "=", scope.company.id),
+                *([("partner_id", "in", scope.partner_ids)] if scope.partner_ids else []),
+            ]
+        )
+        changes._apply()
+        self.env.flush_all()
 
     # === WRITING === #
 

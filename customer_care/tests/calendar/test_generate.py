@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from ..common import TODAY, CareCommon
 
@@ -123,6 +123,21 @@ class TestGenerate(CareCommon):
             TODAY + timedelta(days=40),
             "news keep their own rhythm",
         )
+
+    def test_due_turns_into_late_after_the_maximum(self):
+        """Ideally every 14 days, at most 30; the last sign of the customer is 4 days old."""
+        self.ring.max_days = 30
+        self.refresh(self.acme)
+        self.assertEqual(self.file.contact_limit_date, TODAY + timedelta(days=26))
+        for days, is_due, is_late in ((9, False, False), (10, True, False), (27, True, True)):
+            with freeze_time(TODAY + timedelta(days=days)), self.subTest(days=days):
+                self.file.invalidate_recordset()
+                self.assertEqual(self.file.is_contact_due, is_due)
+                self.assertEqual(self.file.is_contact_late, is_late)
+                late = self.env["care.profile"].search(
+                    [("id", "=", self.file.id), ("is_contact_late", "=", True)]
+                )
+                self.assertEqual(bool(late), is_late)
 
     def test_news_are_no_contact(self):
         self.plan(self.acme)

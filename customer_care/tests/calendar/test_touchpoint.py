@@ -91,7 +91,7 @@ class TestTouchpoint(CareCommon):
     def test_the_refresh_counts_the_same_contacts(self):
         """What moved at once is what the night would count."""
         self.make_touchpoint(self.acme)._finish(date_done="2026-03-09 08:00:00")
-        names = ["last_contact_date", "next_contact_date", "contact_count_12m"]
+        names = ["last_contact_date", "next_contact_date", "contact_limit_date"]
         at_once = self.file_of(self.acme).read(names)
         self.refresh(self.acme, today=TODAY)
         self.assertEqual(self.file_of(self.acme).read(names), at_once)

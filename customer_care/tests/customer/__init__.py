@@ -8,6 +8,7 @@ from . import (
     test_customer_screens,
     test_first_grade,
     test_grade_change,
+    test_grade_propose,
     test_partner_fields,
     test_profile_figures,
     test_rooms,

@@ -68,6 +68,15 @@ export class CustomerPage extends Component {
         return `o_badge_color_${this.profile.grade_color || 0}`;
     }
 
+    get gradeSince() {
+        return _t("since %s", this.date(this.profile.grade_since));
+    }
+
+    /** Head of the criteria of the customer's grade, or of the next better one. */
+    heading(part) {
+        return part.is_current ? _t("Why %s?", part.grade) : _t("For %s:", part.grade);
+    }
+
     get events() {
         const { timeline } = this.state.page;
         return this.state.kind
@@ -146,6 +155,14 @@ export class CustomerPage extends Component {
             },
             { onClose: () => this.load(this.props.record) }
         );
+    }
+
+    /** Propose another grade; a manager's is applied at once. */
+    async changeGrade() {
+        return this.action.doAction("customer_care.care_grade_propose_action", {
+            additionalContext: { default_profile_ids: [this.profile.id] },
+            onClose: () => this.load(this.props.record),
+        });
     }
 
     async openFile() {
