@@ -23,6 +23,7 @@ from .workspace import ADDON, Workspace
 PYTEST_SECONDS = 40 * 60
 OWN_RUNNER_SECONDS = 15 * 60
 LAUNCHER_SECONDS = 25 * 60
+LIFECYCLE = ("tests", "test_lifecycle.py")
 BROWSER_TEST = re.compile(r"\b(?:start_tour|browser_js)\(")
 # pytest's options that take a value in the next word
 VALUED = {"-k", "-m", "-p", "-c", "-o", "-W", "-r", "-n", "--maxfail", "--tb", "--durations"}
@@ -72,6 +73,9 @@ class TestRun:
 
     def pytest_launcher(self, targets: list[str]) -> Tally:
         """Run the tests of the launcher and of the addon's life cycle."""
+        if any(Path(target.partition("::")[0]).name in LIFECYCLE for target in targets):
+            self.kit.cache.sample()  # built here, where progress is shown
+            self.kit.cache.template(demo=False)
         return self._pytest("launcher", ["-p", "no:odoo", *targets], LAUNCHER_SECONDS)
 
     def _pytest(self, stage: str, words: list[str], seconds: int) -> Tally:
