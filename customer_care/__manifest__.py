@@ -19,6 +19,7 @@
         "views/customer/care_profile_views.xml",
         "views/customer/care_grade_views.xml",
         "views/customer/care_grade_change_views.xml",
+        "views/customer/care_grade_review_views.xml",
         "views/calendar/care_touchpoint_views.xml",
         "views/bridge/res_partner_views.xml",
         "views/bridge/res_config_settings_views.xml",

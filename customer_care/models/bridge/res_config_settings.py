@@ -13,7 +13,7 @@ class ResConfigSettings(models.TransientModel):
     )
 
     def action_care_load_sample(self):
-        """Load the story of two invented customers and a prospect into the present company; once is enough."""
+        """Load the story of three invented companies into the present company; once is enough."""
         if not self.env.user.has_group(GROUP_MANAGER):
             raise AccessError(self.env._("Only a care manager loads sample data."))
         if not self.env.ref("customer_care.sample_partner_huasheng", raise_if_not_found=False):

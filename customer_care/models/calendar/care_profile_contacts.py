@@ -5,8 +5,8 @@ import datetime
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..customer.care_profile_refresh import RefreshScope
 from ..customer.figure_fields import CountFigure
+from ..customer.refresh_scope import RefreshScope
 
 
 class CareProfile(models.Model):

@@ -202,7 +202,8 @@ class CareTouchpoint(models.Model):
         if not self.env.su and (closed := self._CLOSED_FIELDS & set(vals)):
             raise AccessError(
                 self.env._(
-                    "%(fields)s of a touchpoint can't be written: log or cancel it, or plan another.",
+                    "%(fields)s of a touchpoint can't be written: log or cancel it, or plan"
+                    " another.",
                     fields=format_list(
                         self.env,
                         [

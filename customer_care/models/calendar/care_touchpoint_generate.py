@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...const import GROUP_USER
-from ..customer.care_profile_refresh import RefreshScope
+from ..customer.refresh_scope import RefreshScope
 
 
 class CareTouchpoint(models.Model):

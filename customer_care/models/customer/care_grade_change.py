@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_list
+from odoo.tools import format_list, formatLang
 
 from ...const import GROUP_MANAGER
+
+_SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 
 _TRANSITIONS = {
     ("proposed", "approved"),
@@ -42,8 +44,11 @@ class CareGradeChange(models.Model):
         copy=False,
     )
     origin = fields.Selection(
-        [("first", "First grade"), ("manual", "By hand")], required=True, default="manual"
+        [("first", "First grade"), ("review", "Review"), ("manual", "By hand")],
+        required=True,
+        default="manual",
     )
+    review_id = fields.Many2one("care.grade.review", index="btree_not_null", ondelete="restrict")
     date = fields.Date(required=True, default=fields.Date.context_today)
     date_apply = fields.Date(required=True, default=fields.Date.context_today)
     user_id = fields.Many2one(
@@ -57,12 +62,50 @@ class CareGradeChange(models.Model):
     evidence = fields.Json(
         readonly=True, help="Each criterion with its threshold and the value it met that day."
     )
+    evidence_text = fields.Char(
+        string="Why",
+        compute="_compute_evidence_text",
+        help="The criteria of the new grade against the figures of that day; of the old grade,"
+        " where it is taken away.",
+    )
 
     _open_uniq = models.UniqueIndex(
         "(profile_id) WHERE state IN ('proposed', 'approved')",
         "The customer already has an open grade change: approve or reject that one first.",
     )
     _history_idx = models.Index("(profile_id, date) WHERE state = 'applied'")
+
+    @api.depends("evidence", "new_grade_id", "old_grade_id")
+    @api.depends_context("lang")
+    def _compute_evidence_text(self):
+        for change in self:
+            grades = change.new_grade_id | change.old_grade_id
+            best = grades.sorted("sequence")[
+                :1
+            ]  # climbing: what is met; falling: what no longer is
+            rows = [row for row in change.evidence or [] if row["grade_id"] == best.id]
+            change.evidence_text = "; ".join(change._evidence_phrase(row) for row in rows)
+
+    def _evidence_phrase(self, row):
+        """One criterion as it was judged: "Turnover 12 Months 849,000 ≥ 500,000 ✓"."""
+        field = self.env["care.profile"]._fields.get(row["metric"])
+
+        def number(value):
+            if value is None:
+                return "—"
+            if field.type == "monetary":
+                return formatLang(self.env, value, currency_obj=self.company_id.currency_id)
+            return formatLang(self.env, value, digits=0 if value == int(value) else 1)
+
+        return " ".join(
+            (
+                field._description_string(self.env),
+                number(row["actual"]),
+                _SIGNS[row["operator"]],
+                number(row["threshold"]),
+                "✓" if row["met"] else "✗",
+            )
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -86,6 +129,15 @@ class CareGradeChange(models.Model):
         """
         self._check_manager()
         self._set_state("rejected")
+
+    def action_adjust(self):
+        """Open the question which other grade the customer should have."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_care.care_grade_propose_action"
+        )
+        action["context"] = {"default_profile_ids": self.profile_id.ids}
+        return action
 
     def _check_manager(self):
         self.check_access("read")

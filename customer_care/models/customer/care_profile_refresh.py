@@ -1,8 +1,7 @@
 """The engine that keeps care.profile in step with orders and invoices."""
 
-import datetime
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import psycopg2.errors
 from dateutil.relativedelta import relativedelta
@@ -10,52 +9,13 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
+from .refresh_scope import RefreshScope
+
 _logger = logging.getLogger(__name__)
 
 # Rows written and committed together: at 200 to 1 000 rows a transaction people's edits never wait
 # noticeably for the night's refresh.
 _BATCH = 1000
-
-
-@dataclass(frozen=True)
-class RefreshScope:
-    """Which customers of which root company a refresh looks at, and on which day.
-
-    ``partner_ids`` None means all of them. ``company`` is a root company; the documents of its
-    branches (``branch_ids``, itself among them) count for it.
-    """
-
-    company: models.Model
-    today: datetime.date
-    branch_ids: tuple[int, ...]
-    partner_ids: tuple[int, ...] | None = None
-
-    @classmethod
-    def of(cls, company, today=None, partners=None):
-        """The scope of a company (its root) on a day (its present one when None) for all customers
-        or those of ``partners``."""
-        # sudo - res.company, res.partner: the engine counts for everybody, also the documents of
-        # branches that nobody is logged in to
-        root = company.sudo().with_context(active_test=False).root_id
-        branches = root.search([("id", "child_of", root.id)])
-        partner_ids = None
-        if partners is not None:
-            partners = partners.sudo().with_context(active_test=False).exists()
-            partner_ids = tuple((partners | partners.commercial_partner_id).ids)
-        return cls(root, today or root._care_today(), tuple(branches.ids), partner_ids)
-
-    def covers(self, company_column, partner_column):
-        """The rows of this scope, as an SQL condition over a company and a customer column."""
-        condition = SQL("%s = %s", company_column, self.company.id)
-        if self.partner_ids is None:
-            return condition
-        return SQL("%s AND %s", condition, self.covers_partner(partner_column))
-
-    def covers_partner(self, partner_column):
-        """The customers of this scope, as an SQL condition over a customer column."""
-        if self.partner_ids is None:
-            return SQL("TRUE")
-        return SQL("%s = ANY(%s)", partner_column, list(self.partner_ids))
 
 
 class CareProfile(models.Model):

@@ -9,6 +9,7 @@ from . import (
     test_first_grade,
     test_grade_change,
     test_grade_propose,
+    test_grade_review,
     test_partner_fields,
     test_profile_figures,
     test_rooms,

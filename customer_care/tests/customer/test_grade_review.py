@@ -1,0 +1,162 @@
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged
+
+from ..common import NOW, TODAY, CareCommon
+
+
+@freeze_time(NOW)
+@tagged("post_install", "-at_install")
+class TestGradeReview(CareCommon):
+    """The review proposes with evidence, a manager decides, the decision is applied."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for partner, amount in (
+            (cls.acme, 600000),
+            (cls.bolt, 120000),
+            (cls.crane, 500),
+            (cls.dock, 400),
+        ):
+            cls.make_order(partner, amount)
+        cls.refresh()
+        cls.Review = cls.env["care.grade.review"].with_user(cls.manager)
+
+    def review(self, **vals):
+        review = self.Review.create(vals)
+        review.action_propose()
+        return review
+
+    def test_nothing_to_propose_where_grades_fit(self):
+        review = self.review()
+        self.assertFalse(review.change_ids)
+        self.assertEqual(review.state, "open")
+
+    def test_it_proposes_what_the_figures_ask_for_with_evidence(self):
+        self.make_order(self.bolt, 500000)
+        self.make_order(self.dock, 200000)
+        self.refresh()
+        review = self.review()
+        self.assertRecordValues(
+            review.change_ids.sorted("partner_id"),
+            [
+                {
+                    "partner_id": self.bolt.id,
+                    "old_grade_id": self.grade_b.id,
+                    "new_grade_id": self.grade_a.id,
+                    "state": "proposed",
+                    "origin": "review",
+                    "user_id": self.manager.id,
+                },
+                {
+                    "partner_id": self.dock.id,
+                    "old_grade_id": self.grade_c.id,
+                    "new_grade_id": self.grade_b.id,
+                    "state": "proposed",
+                    "origin": "review",
+                    "user_id": self.manager.id,
+                },
+            ],
+        )
+        text = review.change_ids.sorted("partner_id")[0].evidence_text
+        self.assertRegex(text, r"Turnover 12 Months .*620,000.* ≥ .*500,000.* ✓")
+        self.assertEqual(self.file_of(self.bolt).grade_id, self.grade_b, "proposed, not applied")
+        self.assertCountEqual(
+            review.flow,
+            [{"from": "B", "to": "A", "count": 1}, {"from": "C", "to": "B", "count": 1}],
+        )
+
+    def test_a_downgrade_shows_what_is_no_longer_met(self):
+        self.acme.sale_order_ids._action_cancel()
+        self.make_order(self.acme, 10)
+        self.refresh()
+        change = self.review().change_ids.filtered(lambda c: c.partner_id == self.acme)
+        self.assertEqual(change.new_grade_id, self.grade_c)
+        self.assertRegex(change.evidence_text, r"10.* ≥ .*500,000.* ✗")
+
+    def test_looking_again_adds_and_repeats_nothing(self):
+        self.make_order(self.bolt, 500000)
+        self.refresh()
+        review = self.review()
+        review.action_propose()
+        self.assertEqual(len(review.change_ids), 1)
+        self.make_order(self.dock, 200000)
+        self.refresh()
+        review.action_propose()
+        self.assertEqual(review.change_ids.partner_id, self.bolt | self.dock)
+
+    def test_approving_all_applies_and_closes(self):
+        self.make_order(self.bolt, 500000)
+        self.make_order(self.dock, 200000)
+        self.refresh()
+        review = self.review()
+        review.action_approve()
+        self.assertEqual(set(review.change_ids.mapped("state")), {"applied"})
+        self.assertEqual(review.state, "done")
+        self.assertRecordValues(
+            self.file_of(self.bolt), [{"grade_id": self.grade_a.id, "grade_since": TODAY}]
+        )
+        with self.assertRaisesRegex(UserError, "closed"):
+            review.action_propose()
+
+    def test_a_rejected_proposal_stays_rejected_and_an_adjusted_one_is_replaced(self):
+        self.make_order(self.bolt, 500000)
+        self.make_order(self.dock, 200000)
+        self.refresh()
+        review = self.review()
+        bolt, dock = review.change_ids.sorted("partner_id")
+        bolt.action_reject()
+        wizard = self.env[dock.action_adjust()["res_model"]].with_user(self.manager)
+        wizard = wizard.with_context(**dock.action_adjust()["context"])
+        wizard.create({"grade_id": self.grade_a.id, "reason": "Strategic"}).action_propose()
+        self.assertEqual((bolt.state, dock.state), ("rejected", "rejected"))
+        self.assertEqual(self.file_of(self.dock).grade_id, self.grade_a)
+        review.action_apply()
+        self.assertEqual(review.state, "done")
+
+    def test_approved_changes_wait_for_their_day(self):
+        self.make_order(self.bolt, 500000)
+        self.refresh()
+        review = self.review(date_apply=TODAY + timedelta(days=22))
+        review.action_approve()
+        self.assertEqual(review.change_ids.state, "approved")
+        self.assertEqual(review.state, "open")
+        with freeze_time(TODAY + timedelta(days=22)):
+            review.action_apply()
+        self.assertEqual((review.change_ids.state, review.state), ("applied", "done"))
+
+    def test_a_customer_with_an_open_change_is_left_alone(self):
+        self.bolt.with_user(self.colleague).care_grade_id = self.grade_c
+        self.make_order(self.bolt, 500000)
+        self.refresh()
+        self.assertFalse(self.review().change_ids)
+
+    def test_other_companies_are_left_alone(self):
+        self.make_order(self.acme, 10, company=self.other_company)
+        self.refresh()
+        self.file_of(self.acme, self.other_company).grade_id = self.grade_c
+        self.assertFalse(self.review().change_ids)
+
+    def test_only_managers_review(self):
+        with self.assertRaises(AccessError):
+            self.env["care.grade.review"].with_user(self.rep).create({})
+        review = self.review()
+        with self.assertRaises(AccessError):
+            review.with_user(self.leader).action_propose()
+
+    def test_proposing_costs_the_same_queries_for_many(self):
+        customers = self.env["res.partner"].union(
+            *(self.make_customer(f"Many {number}") for number in range(40))
+        )
+        for customer in customers:
+            self.make_order(customer, 100)
+        self.refresh(customers)
+        self.env["care.profile"].search(
+            [("partner_id", "in", customers.ids)]
+        ).grade_id = self.grade_c  # they tie in the top tenth
+        review = self.Review.create({})
+        with self.assertQueryCount(25):
+            review.action_propose()
+        self.assertGreaterEqual(len(review.change_ids), 40)
