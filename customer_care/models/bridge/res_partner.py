@@ -104,7 +104,7 @@ class ResPartner(models.Model):
     # === SEARCH === #
 
     def _search_care_profile_ids(self, operator, value):
-        """Core looks past the record rules when it asks whether there is any file; this does not."""
+        """Core looks past the record rules when it asks whether there is a file; this does not."""
         return self._search_files("care_profile_ids", operator, value, "id", Domain.TRUE, join="id")
 
     def _search_care_profile_id(self, operator, value):

@@ -16,9 +16,7 @@ class TestAccessGradeChange(CareCommon):
             [("partner_id", "in", cls.customers.ids), ("company_id", "=", cls.company.id)]
         )
         cls.bolt_change = cls.changes.filtered(lambda change: change.partner_id == cls.bolt)
-        cls.carers = (
-            cls.rep | cls.member | cls.team_leader | cls.manager | cls.steward | cls.leader
-        )
+        cls.carers = cls.rep | cls.member | cls.team_leader | cls.manager | cls.steward | cls.leader
 
     def test_each_role_reads_the_history_of_its_customers(self):
         sees = {
@@ -34,7 +32,9 @@ class TestAccessGradeChange(CareCommon):
         for user, customers in sees.items():
             with self.subTest(user=user.name):
                 rows = self.rpc(user, "care.grade.change", "search_read", [], ["partner_id"])
-                ours = [row for row in rows if row["partner_id"][0] in (self.customers | self.elm).ids]
+                ours = [
+                    row for row in rows if row["partner_id"][0] in (self.customers | self.elm).ids
+                ]
                 self.assertEqual({row["partner_id"][0] for row in ours}, set(customers.ids))
 
     def test_hidden_change_is_not_read_by_its_id(self):
@@ -60,29 +60,31 @@ class TestAccessGradeChange(CareCommon):
                 ("unlink", [own.ids]),
                 ("copy", [own.ids]),
             ):
-                with self.subTest(user=user.name, method=method):
-                    with self.assertRaises(AccessError):
-                        self.rpc(user, "care.grade.change", method, *args)
+                with self.subTest(user=user.name, method=method), self.assertRaises(AccessError):
+                    self.rpc(user, "care.grade.change", method, *args)
 
     def test_history_is_not_deleted_even_with_all_rights(self):
         with self.assertRaisesRegex(UserError, "history"):
             self.changes.unlink()
 
     def test_deciding_is_for_managers(self):
-        self.rpc(self.rep, "res.partner", "write", self.acme.ids, {"care_grade_id": self.grade_b.id})
+        self.rpc(
+            self.rep, "res.partner", "write", self.acme.ids, {"care_grade_id": self.grade_b.id}
+        )
         proposal = self.file_of(self.acme).grade_change_ids.filtered(
             lambda change: change.state == "proposed"
         )
         for user in self.carers - self.manager | self.employee | self.portal_user | self.other_rep:
             for method in "action_approve", "action_reject":
-                with self.subTest(user=user.name, method=method):
-                    with self.assertRaises(AccessError):
-                        self.rpc(user, "care.grade.change", method, proposal.ids)
+                with self.subTest(user=user.name, method=method), self.assertRaises(AccessError):
+                    self.rpc(user, "care.grade.change", method, proposal.ids)
         self.rpc(self.manager, "care.grade.change", "action_approve", proposal.ids)
         self.assertRecordValues(proposal, [{"state": "applied", "date_apply": TODAY}])
 
     def test_manager_of_another_company_does_not_decide(self):
-        self.rpc(self.rep, "res.partner", "write", self.acme.ids, {"care_grade_id": self.grade_b.id})
+        self.rpc(
+            self.rep, "res.partner", "write", self.acme.ids, {"care_grade_id": self.grade_b.id}
+        )
         proposal = self.file_of(self.acme).grade_change_ids[0]
         manager = self._make_user(
             "Ridge Manager", "customer_care.group_care_manager", company=self.other_company

@@ -62,9 +62,7 @@ class TestAccessPartnerFields(CareCommon):
                 with self.subTest(user=user.name, condition=condition):
                     self.assertEqual(self.search(user, here + condition), customers)
                     opposite = condition[1:] if condition[0] == "!" else ["!", *condition]
-                    self.assertEqual(
-                        self.search(user, here + opposite), self.customers - customers
-                    )
+                    self.assertEqual(self.search(user, here + opposite), self.customers - customers)
 
     def test_filter_by_the_id_of_a_hidden_file_finds_nobody(self):
         hidden = self.file_of(self.bolt)
@@ -88,7 +86,7 @@ class TestAccessPartnerFields(CareCommon):
             [(field, operator, value)] = condition
             with self.subTest(condition=condition):
                 found = self.search(
-                    self.rep, orders + [(f"partner_id.{field}", operator, value)], "sale.order"
+                    self.rep, [*orders, (f"partner_id.{field}", operator, value)], "sale.order"
                 )
                 self.assertEqual(found.partner_id, self.acme | self.dock)
 
@@ -96,7 +94,7 @@ class TestAccessPartnerFields(CareCommon):
         """Core reads users' contacts without record rules: Petra is a contact of the rep's Acme."""
         here = [("id", "=", self.portal_user.id)]
         for field in "care_grade_id", "partner_id.care_grade_id":
-            condition = here + [(field, "in", self.grades)]
+            condition = [*here, (field, "in", self.grades)]
             with self.subTest(field=field):
                 self.assertEqual(self.search(self.rep, condition, "res.users"), self.portal_user)
                 self.assertFalse(self.search(self.member, condition, "res.users"))
@@ -105,9 +103,11 @@ class TestAccessPartnerFields(CareCommon):
         for user in self.outsiders:
             for condition in self.conditions:
                 for domain in condition, [("parent_id", "any", condition)]:
-                    with self.subTest(user=user.name, domain=domain):
-                        with self.assertRaises(AccessError):
-                            self.search(user, domain)
+                    with (
+                        self.subTest(user=user.name, domain=domain),
+                        self.assertRaises(AccessError),
+                    ):
+                        self.search(user, domain)
 
     def test_outsiders_cannot_filter_around_the_corner(self):
         """From models that they may read, also where core reads contacts without record rules."""
@@ -126,9 +126,11 @@ class TestAccessPartnerFields(CareCommon):
                     ("care_next_contact_date", ">", "2020-01-01"),
                 ):
                     domain = [(f"{path}.{field}", operator, value)]
-                    with self.subTest(user=user.name, model=model, domain=domain):
-                        with self.assertRaises(AccessError):
-                            self.search(user, domain, model)
+                    with (
+                        self.subTest(user=user.name, model=model, domain=domain),
+                        self.assertRaises(AccessError),
+                    ):
+                        self.search(user, domain, model)
             with self.subTest(user=user.name, inherited=True), self.assertRaises(AccessError):
                 self.search(user, [("care_grade_id", "in", self.grades)], "res.users")
 
@@ -176,7 +178,12 @@ class TestAccessPartnerFields(CareCommon):
             "res.partner",
             "export_data",
             (self.acme | self.bolt).ids,
-            ["name", "care_grade_id", "care_profile_id/turnover_12m", "care_profile_ids/partner_id"],
+            [
+                "name",
+                "care_grade_id",
+                "care_profile_id/turnover_12m",
+                "care_profile_ids/partner_id",
+            ],
         )["datas"]
         self.assertEqual(rows, [["Acme", "A", 600_000.0, "Acme"], ["Bolt", "", "", ""]])
 
@@ -222,14 +229,18 @@ class TestAccessPartnerFields(CareCommon):
                 ("res.users", ["care_grade_id"], ["__count"]),
                 ("res.users", ["partner_id.care_grade_id"], ["__count"]),
             ):
-                with self.subTest(user=user.name, groupby=groupby, aggregates=aggregates):
-                    with self.assertRaises(AccessError):
-                        self.rpc(user, model, "formatted_read_group", [], groupby, aggregates)
+                with (
+                    self.subTest(user=user.name, groupby=groupby, aggregates=aggregates),
+                    self.assertRaises(AccessError),
+                ):
+                    self.rpc(user, model, "formatted_read_group", [], groupby, aggregates)
             for model in "res.partner", "res.users":
                 for order in "care_grade_id", "care_next_contact_date desc", "care_profile_id":
-                    with self.subTest(user=user.name, model=model, order=order):
-                        with self.assertRaises(AccessError):
-                            self.search(user, [], model, order=order)
+                    with (
+                        self.subTest(user=user.name, model=model, order=order),
+                        self.assertRaises(AccessError),
+                    ):
+                        self.search(user, [], model, order=order)
 
     def test_orders_cannot_be_grouped_by_what_one_may_not_see(self):
         """A salesperson without any care right reads all orders."""

@@ -57,13 +57,14 @@ class TestAccessTouchpoint(CareCommon):
     def test_outsiders_read_no_conversation_either(self):
         """The messages on a touchpoint are as closed as the touchpoint."""
         touchpoint = self.touchpoint_of(self.acme)
-        touchpoint.message_post(body="They will double the order")
+        text = "They will double the order"
+        touchpoint.message_post(body=text)
         domain = [("model", "=", "care.touchpoint"), ("res_id", "=", touchpoint.id)]
         for user in self.employee, self.seller, self.portal_user, self.member, self.other_rep:
             with self.subTest(user=user.name):
                 self.assertFalse(self.rpc(user, "mail.message", "search_count", domain))
                 with self.assertRaises(AccessError):
-                    self.rpc(user, "care.touchpoint", "message_post", touchpoint.ids, body="Hello")
+                    self.rpc(user, "care.touchpoint", "message_post", touchpoint.ids, body=text)
         self.assertTrue(self.rpc(self.rep, "mail.message", "search_count", domain))
 
     # === PLANNING AND LOGGING === #

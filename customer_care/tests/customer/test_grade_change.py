@@ -82,9 +82,11 @@ class TestGradeChange(CareCommon):
     def test_customer_of_a_colleague_is_refused_and_nothing_written(self):
         before = self.env["care.grade.change"].search_count([])
         for grade in self.grade_c, False:
-            with self.subTest(grade=grade):
-                with self.assertRaisesRegex(UserError, "looked after by a colleague"):
-                    self.set_grade(self.rep, self.bolt, grade)
+            with (
+                self.subTest(grade=grade),
+                self.assertRaisesRegex(UserError, "looked after by a colleague"),
+            ):
+                self.set_grade(self.rep, self.bolt, grade)
         self.assertEqual(self.env["care.grade.change"].search_count([]), before)
 
     def test_new_contact_of_a_colleague_gets_no_file_by_the_way(self):
