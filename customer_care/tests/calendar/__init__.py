@@ -1,4 +1,5 @@
 from . import (
+    test_care_plan_print,
     test_generate,
     test_remind,
     test_touchpoint,
