@@ -34,6 +34,15 @@ class CareTouchpoint(models.Model):
         "date_done",
         "cancel_reason",
     }
+    # What is settled once the contact took place or was cancelled.
+    _PLAN_FIELDS = {
+        "date_planned",
+        "user_id",
+        "channel",
+        "counts_as_contact",
+        "next_step",
+        "next_step_date",
+    }
 
     name = fields.Char(string="Topic", help="What this contact is about, in your own words.")
     purpose = fields.Char(
@@ -197,12 +206,27 @@ class CareTouchpoint(models.Model):
     def write(self, vals):
         """Mark what a person plans anew, and let the reminder follow.
 
-        :raise AccessError: for what only doing, cancelling and planning may write
+        :raise AccessError: see ``_check_by_hand``
         """
-        if not self.env.su and (closed := self._CLOSED_FIELDS & set(vals)):
+        if not self.env.su:
+            self._check_by_hand(set(vals))
+        if {"date_planned", "user_id", "channel"} & set(vals) and "is_edited" not in vals:
+            vals = {**vals, "is_edited": True}
+        result = super().write(vals)
+        if {"date_planned", "user_id"} & set(vals):
+            self._reschedule_reminder()
+        return result
+
+    def _check_by_hand(self, names):
+        """Refuse what only doing, cancelling and planning may write, and to change afterwards what
+        was planned."""
+        closed = self._CLOSED_FIELDS & names
+        if any(touchpoint.state != "planned" for touchpoint in self):
+            closed |= self._PLAN_FIELDS & names
+        if closed:
             raise AccessError(
                 self.env._(
-                    "%(fields)s of a touchpoint can't be written: log or cancel it, or plan"
+                    "%(fields)s of a touchpoint can't be written now: log it, cancel it, or plan"
                     " another.",
                     fields=format_list(
                         self.env,
@@ -213,12 +237,6 @@ class CareTouchpoint(models.Model):
                     ),
                 )
             )
-        if {"date_planned", "user_id", "channel"} & set(vals) and "is_edited" not in vals:
-            vals = {**vals, "is_edited": True}
-        result = super().write(vals)
-        if {"date_planned", "user_id"} & set(vals):
-            self._reschedule_reminder()
-        return result
 
     def _reschedule_reminder(self):
         planned = self.filtered(lambda touchpoint: touchpoint.state == "planned")

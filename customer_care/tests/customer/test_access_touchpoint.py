@@ -191,6 +191,22 @@ class TestAccessTouchpoint(CareCommon):
                 self.rpc(user, "care.touchpoint", "unlink", touchpoint.ids)
         self.assertTrue(touchpoint.exists())
 
+    def test_what_was_planned_is_settled_afterwards(self):
+        """The last contact of the customer hangs on it."""
+        touchpoint = self.touchpoint_of(self.acme)
+        self.rpc(self.rep, "care.touchpoint", "action_done", touchpoint.ids)
+        for vals in (
+            {"counts_as_contact": False},
+            {"channel": "gift"},
+            {"user_id": self.member.id},
+            {"date_planned": "2020-01-01"},
+            {"next_step": "Too late", "next_step_date": "2026-04-01"},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                self.rpc(self.rep, "care.touchpoint", "write", touchpoint.ids, vals)
+        self.refresh()
+        self.assertEqual(self.file_of(self.acme).last_contact_date, TODAY)
+
     def test_touchpoint_is_not_born_done(self):
         for vals, context in (
             ({"state": "done", "date_done": "2026-01-01 10:00:00"}, {}),

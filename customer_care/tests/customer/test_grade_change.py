@@ -198,8 +198,11 @@ class TestGradeChange(CareCommon):
         )
         self.rpc(self.manager, "care.grade.change", "action_approve", change.ids)
         self.assertRecordValues(change, [{"state": "approved"}])
-        self.refresh()
+        self.refresh(today=TODAY + timedelta(days=6))
         self.assertEqual(self.profile.grade_id, self.grade_a)
+        self.refresh(today=TODAY + timedelta(days=7))
+        self.assertRecordValues(change, [{"state": "applied"}])
+        self.assertEqual(self.profile.grade_id, self.grade_b)
 
     # === MANY AT ONCE === #
 
