@@ -94,7 +94,9 @@ class CareGradeChange(models.Model):
             if value is None:
                 return "—"
             if field.type == "monetary":
-                return formatLang(self.env, value, currency_obj=self.company_id.currency_id)
+                currency = self.company_id.currency_id
+                digits = 0 if abs(value) >= 1000 else currency.decimal_places
+                return formatLang(self.env, value, digits=digits, currency_obj=currency)
             return formatLang(self.env, value, digits=0 if value == int(value) else 1)
 
         return " ".join(
