@@ -113,12 +113,20 @@ class Cache:
 
     def browser(self) -> str:
         """Return the database for browser tests: the bundles they load are built in it."""
-        facts = {
-            **self.databases.facts(self.quick()),
+        self.quick()
+        title = "Building the scripts and styles for browser tests"
+        return self._derived(BROWSER, self._browser_facts(), title, ("web_bundles", "test_bundles"))
+
+    def browser_is_current(self) -> bool:
+        """Whether :meth:`browser` has nothing to build."""
+        return self.databases.facts(BROWSER) == self._browser_facts()
+
+    def _browser_facts(self) -> dict[str, str]:
+        return {
+            "addon": self.addon_key(),
+            "template": self.template_name(),
             "static": tree_digest(self.workspace.addon / "static", ["tests"]),
         }
-        title = "Building the scripts and styles for browser tests"
-        return self._derived(BROWSER, facts, title, ("web_bundles", "test_bundles"))
 
     def _derived(
         self, name: str, facts: dict[str, str], title: str, scripts: tuple[str, ...]

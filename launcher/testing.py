@@ -60,10 +60,14 @@ class TestRun:
         self.tally.add(found)
         return found
 
-    def pytest_addon(self, targets: list[str]) -> Tally:
-        """Run the addon's tests in pytest on a copy of a cached database."""
+    def pytest_addon(self, targets: list[str], *, browser: bool = True) -> Tally:
+        """Run the addon's tests in pytest on a copy of a cached database.
+
+        Without ``browser`` nothing is built for browser tests beforehand: they work, only slower.
+        """
         databases, cache = self.kit.databases, self.kit.cache
-        source = cache.browser() if need_browser(targets) else cache.quick()
+        wanted = need_browser(targets) and (browser or cache.browser_is_current())
+        source = cache.browser() if wanted else cache.quick()
         with databases.throwaway(source, "pytest", keep=self.keep) as database:
             if self.keep:
                 say(f"  The test database is kept: {database}")
@@ -197,7 +201,7 @@ def _run_part(run: TestRun) -> None:
     addon = [path for path in paths if path not in own]
     if addon or not own:
         targets = addon or [str(run.workspace.addon)]
-        run.stage("addon tests", lambda: run.pytest_addon(targets))
+        run.stage("addon tests", lambda: run.pytest_addon(targets, browser=bool(addon)))
     if own:
         run.stage("launcher and life cycle", lambda: run.pytest_launcher(own))
 
