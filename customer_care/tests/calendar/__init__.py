@@ -1,6 +1,9 @@
 from . import (
     test_care_plan_print,
+    test_day_tours,
     test_generate,
+    test_log,
     test_remind,
     test_touchpoint,
+    test_work,
 )

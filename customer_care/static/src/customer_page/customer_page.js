@@ -143,18 +143,12 @@ export class CustomerPage extends Component {
         });
     }
 
-    /** Log or plan a contact with this customer. */
-    planContact() {
-        return this.action.doAction(
-            {
-                type: "ir.actions.act_window",
-                name: _t("New touchpoint"),
-                res_model: "care.touchpoint",
-                views: [[false, "form"]],
-                context: { default_partner_id: this.profile.partner_id[0] },
-            },
-            { onClose: () => this.load(this.props.record) }
-        );
+    /** Log a contact with this customer that just took place. */
+    logContact() {
+        return this.action.doAction("customer_care.care_touchpoint_action_log", {
+            additionalContext: { default_partner_id: this.profile.partner_id[0] },
+            onClose: () => this.load(this.props.record),
+        });
     }
 
     /** Propose another grade; a manager's is applied at once. */

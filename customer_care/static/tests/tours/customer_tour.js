@@ -6,6 +6,7 @@ registry.category("web_tour.tours").add("care_rep_customer_tour", {
     url: "/odoo",
     steps: () => [
         ...stepUtils.goToAppSteps("customer_care.customer_care_menu_root"),
+        { trigger: "[data-menu-xmlid='customer_care.care_profile_menu']", run: "click" },
         {
             content: "The list shows the grade as a badge",
             trigger: ".o_data_row:contains(Invented Steel) .o_field_badge:contains(A)",
@@ -24,21 +25,19 @@ registry.category("web_tour.tours").add("care_rep_customer_tour", {
         { trigger: ".o_care_event:contains(Order)" },
         {
             content: "Log a contact",
-            trigger: ".o_care_customer_page button:contains(Plan or log a contact)",
+            trigger: ".o_care_customer_page button:contains(Log a contact)",
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=name] input",
-            run: "edit Asked about the new line",
-        },
-        {
-            trigger: ".o_field_widget[name=topics] textarea",
+            trigger: ".modal .o_field_widget[name=topics] textarea",
             run: "edit Wants a quotation",
         },
-        ...stepUtils.saveForm(),
-        { trigger: "button[name=action_done]", run: "click" },
-        { trigger: ".o_arrow_button_current:contains(Done)" },
-        { trigger: ".breadcrumb-item:contains(Invented Steel) a, .o_back_button a", run: "click" },
+        { trigger: ".modal .o_care_more summary", run: "click" },
+        {
+            trigger: ".modal .o_field_widget[name=name] input",
+            run: "edit Asked about the new line",
+        },
+        { trigger: ".modal button[name=action_done]", run: "click" },
         { trigger: ".o_care_event:contains(Asked about the new line)" },
         {
             content: "and the contact itself shows the same page",
