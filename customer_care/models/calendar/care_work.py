@@ -78,7 +78,8 @@ class CareWork(models.Model):
     @api.model
     def _work_sources(self):
         """One SELECT for each kind of work, made by ``_work_select``. A room adds its own, names
-        what it reads in ``_depends``, and extends ``kind``."""
+        what it reads in ``_depends``, and extends ``kind``. Work that is handled in the list needs
+        ``action_open_log``, ``action_move`` and ``action_hand_over`` on its model."""
         return []
 
     @api.model
@@ -125,6 +126,7 @@ class CareWork(models.Model):
 
     def action_open(self):
         """Open the record behind the work."""
+        self.ensure_one()
         [target] = self._targets("read")
         return {
             "type": "ir.actions.act_window",
@@ -187,11 +189,14 @@ class CareWork(models.Model):
     def _targets(self, operation):
         """The records behind this work, one recordset for each model, checked for access.
 
-        :raise UserError: where somebody has done the work in the meantime
+        :raise UserError: where somebody has done the work in the meantime, or where it is to be
+            changed and can only be so in its own place
         """
         works = self.exists()
         if not works:
             raise UserError(self.env._("This is done already, or no longer due. Reload the list."))
+        if operation == "write":
+            works._check_handled_here()
         targets = [
             self.env[model].browse(group.mapped("res_id"))
             for model, group in works.grouped("res_model").items()
@@ -200,11 +205,14 @@ class CareWork(models.Model):
             records.check_access(operation)
         return targets
 
-    def _dialog(self, action_xmlid):
-        if any(not work.is_handled_here for work in self.exists()):
+    def _check_handled_here(self):
+        if not all(self.mapped("is_handled_here")):
             raise UserError(
                 self.env._("Some of this can only be changed where it was made. Open it there.")
             )
+
+    def _dialog(self, action_xmlid):
+        self.exists()._check_handled_here()
         action = self.env["ir.actions.act_window"]._for_xml_id(action_xmlid)
         action["context"] = {"default_work_ids": self.ids}
         return action

@@ -64,7 +64,9 @@ class TestDayTours(HttpCase):
         profile = self.steel.profile_id
         self.assertEqual(profile.last_contact_date, self.today)
         self.assertGreater(profile.next_contact_date, self.today)
-        step = self.env["care.touchpoint"].search([("name", "=", "Send the quotation")])
+        step = self.env["care.touchpoint"].search(
+            [("partner_id", "=", self.steel.partner_id.id), ("origin", "=", "next_step")]
+        )
         self.assertRecordValues(
             step,
             [

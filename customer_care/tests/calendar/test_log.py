@@ -103,7 +103,9 @@ class TestLog(CareCommon):
             form.next_step_date = TODAY + timedelta(days=7)
             form.next_step_user_id = self.colleague
         self.rpc(self.rep, "care.touchpoint", "action_done", self.planned.ids)
-        step = self.env["care.touchpoint"].search([("name", "=", "Send the quotation")])
+        step = self.env["care.touchpoint"].search(
+            [("partner_id", "=", self.acme.id), ("origin", "=", "next_step")]
+        )
         self.assertRecordValues(
             step,
             [

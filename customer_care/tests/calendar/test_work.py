@@ -1,7 +1,9 @@
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools import SQL
 
 from ..common import TODAY, CareCommon
 
@@ -327,3 +329,34 @@ class TestWork(CareCommon):
         self.assertEqual((opened["res_model"], opened["res_id"]), (touchpoint._name, touchpoint.id))
         log = self.rpc(self.rep, "care.work", "action_log", work.ids)
         self.assertEqual((log["res_id"], log["target"]), (touchpoint.id, "new"))
+
+    # === OTHER ROOMS === #
+
+    def test_a_room_adds_work_of_its_own(self):
+        """Its rows have ids of their own, and are only opened where the list can't handle them."""
+        model = type(self.env["care.work"])
+        sources = model._work_sources
+        profile = self.file_of(self.acme)
+
+        def more_sources(works):
+            columns = {
+                "res_model": SQL("'care.profile'"),
+                "res_id": SQL("id"),
+                "name": SQL("'Look at the file'"),
+                "date": SQL("'2026-03-10'"),
+                "profile_id": SQL("id"),
+                "partner_id": SQL("partner_id"),
+                "company_id": SQL("company_id"),
+            }
+            origin = SQL("FROM care_profile WHERE id = %s", profile.id)
+            return [*sources(works), works._work_select("touchpoint", 1, columns, origin)]
+
+        with patch.object(model, "_work_sources", more_sources):
+            works = self.rpc(self.rep, "care.work", "search_read", [])
+            self.assertEqual(len({row["id"] for row in works}), len(works))
+            [added] = [row for row in works if row["res_model"] == "care.profile"]
+            opened = self.rpc(self.rep, "care.work", "action_open", [added["id"]])
+            self.assertEqual(opened["res_id"], profile.id)
+            for method in "action_log", "action_move", "action_open_move", "action_open_hand_over":
+                with self.subTest(method=method), self.assertRaisesRegex(UserError, "Open it"):
+                    self.rpc(self.rep, "care.work", method, [added["id"]])
