@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import SQL
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -8,9 +9,28 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """Join the customers' files before core re-points what is left: it deletes rows that meet a
         unique key, and stops at a unique index."""
         self._care_join_files(src_partners, dst_partner)
+        self._care_put_dirty(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["care.profile"]._refresh(dst_partner)
         return result
+
+    def _care_put_dirty(self, src_partners, dst_partner):
+        """Whoever loses a contact to another customer here is counted anew, and what the queue
+        holds for partners who end here is for the one who stays."""
+        customers = (src_partners | dst_partner).commercial_partner_id
+        Dirty = self.env["care.dirty"]
+        Dirty._put_pairs(
+            (partner.id, customer.id)
+            for partner in (customers | dst_partner) - src_partners
+            for customer in customers
+        )
+        Dirty._put(
+            SQL(
+                "SELECT %s, company_id FROM care_dirty WHERE partner_id = ANY(%s)",
+                dst_partner.id,
+                src_partners.ids,
+            )
+        )
 
     def _care_join_files(self, src_partners, dst_partner):
         # sudo - care.profile: files of every company are joined, whoever merges the contacts

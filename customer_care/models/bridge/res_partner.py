@@ -5,6 +5,10 @@ from odoo.tools import SQL
 
 from ...const import GROUP_USER
 
+# What a customer's file and plans follow. Of contacts, the customer whom they belong to.
+_WATCHED = {"user_id", "active", "company_id", "parent_id", "is_company"}
+_WATCHED_OF_CONTACTS = {"parent_id", "is_company"}
+
 _PROFILE_COLUMNS = {
     "care_profile_id": "id",
     "care_grade_id": "grade_id",
@@ -174,6 +178,21 @@ class ResPartner(models.Model):
         )
         return SQL.identifier(file_alias, column, to_flush=Profile._fields[column])
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Let the customers concerned be counted anew where salesperson, parent, company or being
+        active changes; anything else costs nothing here."""
+        if _WATCHED.isdisjoint(vals):
+            return super().write(vals)
+        partners = self
+        if _WATCHED_OF_CONTACTS.isdisjoint(vals):
+            partners = self.filtered(lambda partner: partner.commercial_partner_id == partner)
+        before = [partner.commercial_partner_id for partner in partners]
+        result = super().write(vals)
+        self.env["care.dirty"]._put_moved(partners, before)
+        return result
+
     # === ACTIONS === #
 
     def action_care_open(self):
@@ -200,4 +219,12 @@ class ResPartner(models.Model):
                 "Communication records hang on this customer. Archive the contact instead of"
                 " deleting it."
             ),
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_put_dirty(self):
+        """A lead survives its contact, and makes nobody a prospect any more."""
+        contacts = self.filtered(lambda partner: partner.commercial_partner_id != partner)
+        self.env["care.dirty"]._put_pairs(
+            (customer.id, customer.id) for customer in contacts.commercial_partner_id
         )

@@ -6,3 +6,4 @@ from . import care_grade_review
 from . import care_profile
 from . import care_profile_refresh
 from . import care_profile_page
+from . import care_dirty

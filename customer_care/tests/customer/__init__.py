@@ -6,6 +6,7 @@ from . import (
     test_access_touchpoint,
     test_customer_page,
     test_customer_screens,
+    test_dirty,
     test_first_grade,
     test_grade_change,
     test_grade_propose,
