@@ -6,3 +6,7 @@ from . import mail_activity
 from . import sale_order
 from . import account_move
 from . import crm_lead
+from . import calendar_event
+from . import calendar_attendee
+from . import mail_message
+from . import mail_thread

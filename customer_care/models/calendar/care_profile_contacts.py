@@ -1,12 +1,11 @@
 """What the calendar knows of a customer: when we last spoke, and when we should again."""
 
-import datetime
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..customer.figure_fields import CountFigure
 from ..customer.refresh_scope import RefreshScope
+from .care_profile_contact_facts import CONTACT_FIGURES
 
 
 class CareProfile(models.Model):
@@ -77,14 +76,8 @@ class CareProfile(models.Model):
 
     @api.model
     def _refresh_contacts(self, scope):
-        """Last and next contact, counted from communication records."""
-        columns = [
-            "last_contact_date",
-            "next_contact_date",
-            "contact_limit_date",
-            "contact_count_12m",
-        ]
-        self._update_figures(scope, columns, self._figures_contacts)
+        """Last and next contact, counted from what was said. See ``_contact_sources``."""
+        self._update_figures(scope, CONTACT_FIGURES, self._figures_contacts)
 
     @api.model
     def _figures_contacts(self, scope):
@@ -101,12 +94,7 @@ class CareProfile(models.Model):
                    CASE WHEN p.active THEN b.day + c.interval_days END AS next_contact_date,
                    CASE WHEN p.active THEN b.day + c.max_days END AS contact_limit_date
               FROM care_profile p
-         LEFT JOIN (SELECT t.profile_id, MAX(%(day)s) AS last_contact_date,
-                           (COUNT(*) FILTER (WHERE %(day)s > %(start)s))::int AS contact_count_12m
-                      FROM care_touchpoint t JOIN care_profile p ON p.id = t.profile_id
-                     WHERE t.state = 'done' AND t.counts_as_contact AND %(scope)s
-                       AND %(day)s <= %(today)s
-                  GROUP BY t.profile_id) t ON t.profile_id = p.id
+         LEFT JOIN (%(contacts)s) t ON t.customer_id = p.partner_id
         CROSS JOIN LATERAL (SELECT COALESCE(t.last_contact_date, p.last_order_date, p.grade_since)
                                    AS day) b
          LEFT JOIN (SELECT grade_id, MIN(interval_days) AS interval_days, MIN(max_days) AS max_days
@@ -114,12 +102,7 @@ class CareProfile(models.Model):
                   GROUP BY grade_id) c ON c.grade_id = p.grade_id
              WHERE %(scope)s
             """,
-            day=SQL(
-                "(t.date_done AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
-                scope.company._care_timezone(),
-            ),
-            start=scope.today - datetime.timedelta(days=365),
-            today=scope.today,
+            contacts=self._contacts(scope),
             scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
         )
 
@@ -127,10 +110,12 @@ class CareProfile(models.Model):
     def _refresh_contacts_now(self, partners, company):
         """A contact took place: move the customer's dates and plans in this very transaction."""
         self.env.flush_all()
-        # sudo - care.profile: the engine alone writes figures
-        self.sudo()._refresh_contacts(RefreshScope.of(company, partners=partners))
+        # sudo - care.profile: the engine alone writes figures; a scheduled action that causes this
+        # must not be committed by it
+        engine = self.sudo().with_context(cron_id=None)
+        engine._refresh_contacts(RefreshScope.of(company, partners=partners))
         self.env.invalidate_all()
-        self.env["care.touchpoint"]._generate(partners=partners, company=company)
+        engine.env["care.touchpoint"]._generate(partners=partners, company=company)
 
     def _after_grade_change(self):
         for company, profiles in self.grouped("company_id").items():

@@ -1,0 +1,244 @@
+"""What counts as a real contact with a customer, whichever record tells of it."""
+
+import datetime
+import zoneinfo
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..customer.refresh_scope import RefreshScope
+
+# Documents of these models belong to no company: a message on them counts for every company whose
+# customer its author is.
+_SHARED_MODELS = ["res.partner", "discuss.channel"]
+
+# The figures that a contact moves.
+CONTACT_FIGURES = [
+    "last_contact_date",
+    "next_contact_date",
+    "contact_limit_date",
+    "contact_count_12m",
+]
+
+
+class CareProfile(models.Model):
+    _inherit = "care.profile"
+
+    # === SOURCES === #
+
+    @api.model
+    def _contact_sources(self, scope):
+        """Every real contact: a list of SQL selects of ``customer_id, day, kind``, one row each;
+        rooms add theirs.
+
+        A contact is one in which the customer took part, as far as the records tell: a logged
+        touchpoint, a meeting that took place, a call or meeting done, a message that the customer
+        wrote. What we send is none, be it by hand or by machine: nobody knows who read it.
+        """
+        return [
+            self._contact_source_touchpoints(scope),
+            self._contact_source_meetings(scope),
+            *self._contact_sources_activities(scope),
+            self._contact_source_messages(scope),
+        ]
+
+    @api.model
+    def _contact_source_touchpoints(self, scope):
+        """Communication records that count as contact. Index: ``care_touchpoint__done_idx``."""
+        return SQL(
+            """
+            SELECT p.partner_id AS customer_id, %(day)s AS day, 'touchpoint' AS kind
+              FROM care_touchpoint t JOIN care_profile p ON p.id = t.profile_id
+             WHERE t.state = 'done' AND t.counts_as_contact AND %(scope)s
+            """,
+            day=self._contact_day(scope, SQL("t.date_done")),
+            scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
+        )
+
+    @api.model
+    def _contact_source_meetings(self, scope):
+        """Meetings in the calendar, once they have ended, between one of our people and one of the
+        customer's.
+
+        A cancelled meeting is archived or deleted. Who declined was not there. Meetings have no
+        company: the one of our organizer or attendee counts, her main one. Somebody without a
+        login of ours, or with a portal login, is the customer's. Indexes: core's, of the
+        attendees' relation and of ``calendar_attendee.event_id``.
+        """
+        return SQL(
+            """
+            SELECT c.customer_id, c.day, 'meeting' AS kind FROM (
+            SELECT DISTINCT e.id, m.commercial_partner_id AS customer_id,
+                   CASE WHEN e.allday THEN e.start_date ELSE %(day)s END AS day
+              FROM res_partner m
+              JOIN calendar_event_res_partner_rel r ON r.res_partner_id = m.id
+              JOIN calendar_event e ON e.id = r.calendar_event_id
+              JOIN calendar_attendee a ON a.event_id = e.id AND a.partner_id = m.id
+             WHERE e.active AND e.stop <= %(now)s AND a.state IS DISTINCT FROM 'declined'
+               AND m.partner_share IS NOT FALSE AND %(scope)s
+               AND EXISTS (SELECT FROM res_users u
+                      LEFT JOIN calendar_attendee o
+                             ON o.event_id = e.id AND o.partner_id = u.partner_id
+                          WHERE u.company_id IN %(branches)s AND NOT u.share
+                            AND o.state IS DISTINCT FROM 'declined'
+                            AND (u.id = e.user_id OR o.id IS NOT NULL))) c
+            """,
+            day=self._contact_day(scope, SQL("e.start")),
+            now=self._contact_moment(scope),
+            branches=scope.branch_ids,
+            scope=scope.covers_partner(SQL("m.commercial_partner_id")),
+        )
+
+    @api.model
+    def _contact_sources_activities(self, scope):
+        """Calls and meetings marked as done, on the customer, its contacts, leads or orders.
+
+        Their kind is told by the category of the activity's type; mails and to-dos are our own
+        work. A lead or order gives the company, on a contact it is the main one of who had to act.
+        Done is archived: what is cancelled is deleted. Core keeps the day in UTC; where that is
+        tomorrow already, it was today. Reminders of touchpoints are left out: the touchpoint
+        counts. Index: ``mail_activity.res_id``.
+        """
+        documents = [
+            ("res.partner", SQL("res_partner"), SQL("d.id"), SQL("NULL::int")),
+            ("crm.lead", SQL("crm_lead"), SQL("d.partner_id"), SQL("d.company_id")),
+            ("sale.order", SQL("sale_order"), SQL("d.partner_id"), SQL("d.company_id")),
+        ]
+        return [
+            SQL(
+                """
+                SELECT m.commercial_partner_id AS customer_id,
+                       LEAST(a.date_done, %(today)s) AS day, 'activity' AS kind
+                  FROM res_partner m
+                  JOIN %(table)s d ON %(partner)s = m.id
+                  JOIN mail_activity a ON a.res_model = %(model)s AND a.res_id = d.id
+                  JOIN mail_activity_type y ON y.id = a.activity_type_id
+             LEFT JOIN res_users u ON u.id = COALESCE(a.user_id, a.create_uid)
+                 WHERE a.active IS NOT TRUE AND y.category IN ('phonecall', 'meeting')
+                   AND a.date_done <= %(tomorrow)s
+                   AND COALESCE(%(company)s, u.company_id) IN %(branches)s AND %(scope)s
+                """,
+                today=scope.today,
+                tomorrow=scope.today + datetime.timedelta(days=1),
+                model=model,
+                table=table,
+                partner=partner,
+                company=company,
+                branches=scope.branch_ids,
+                scope=scope.covers_partner(SQL("m.commercial_partner_id")),
+            )
+            for model, table, partner, company in documents
+        ]
+
+    @api.model
+    def _contact_source_messages(self, scope):
+        """Messages that the customer's people wrote: mails received, and comments in the portal or
+        a chat; one a day, because an exchange of mails is one conversation.
+
+        Ours don't count, nor do notifications, absence notes and other automatic answers (bounces
+        never become messages). A message counts for the company of its document; one on a document
+        of no company, for all. Indexes: ``mail_message__care_contact_idx``, for some customers
+        core's of the author.
+        """
+        return SQL(
+            """
+            SELECT DISTINCT m.commercial_partner_id AS customer_id, %(day)s AS day,
+                   'message' AS kind
+              FROM res_partner m
+              JOIN mail_message s ON s.author_id = m.id
+             WHERE s.message_type IN ('email', 'comment') AND s.care_is_automatic IS NOT TRUE
+               AND s.date <= %(now)s
+               AND (s.record_company_id IS NULL OR s.record_company_id IN %(branches)s
+                    OR s.model = ANY(%(shared)s))
+               AND m.partner_share IS NOT FALSE AND %(scope)s
+            """,
+            day=self._contact_day(scope, SQL("s.date")),
+            now=self._contact_moment(scope),
+            branches=scope.branch_ids,
+            shared=_SHARED_MODELS,
+            scope=scope.covers_partner(SQL("m.commercial_partner_id")),
+        )
+
+    @api.model
+    def _contact_day(self, scope, moment):
+        """The company's calendar day of an SQL column of UTC moments."""
+        return SQL(
+            "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, scope.company._care_timezone()
+        )
+
+    @api.model
+    def _contact_moment(self, scope):
+        """Until when contacts took place: now, or the end of another day that is asked for."""
+        if scope.today == scope.company._care_today():
+            return fields.Datetime.now()
+        midnight = datetime.datetime.combine(
+            scope.today + datetime.timedelta(days=1), datetime.time(), scope.company._care_zone()
+        )
+        return midnight.astimezone(zoneinfo.ZoneInfo("UTC")).replace(tzinfo=None)
+
+    # === FIGURES === #
+
+    @api.model
+    def _contacts(self, scope):
+        """Contacts summed up: ``customer_id, last_contact_date, contact_count_12m``, as SQL.
+
+        One conversation often leaves several records: a touchpoint, its meeting, a mail. Of each
+        day, the kind that tells of most contacts is counted, the others are taken for the same.
+        """
+        return SQL(
+            """
+            SELECT d.customer_id, MAX(d.day) AS last_contact_date,
+                   COALESCE(SUM(d.contacts) FILTER (WHERE d.day > %(start)s), 0)::int
+                       AS contact_count_12m
+              FROM (SELECT k.customer_id, k.day, MAX(k.contacts) AS contacts
+                      FROM (SELECT f.customer_id, f.day, COUNT(*) AS contacts
+                              FROM (%(sources)s) f WHERE f.day <= %(today)s
+                          GROUP BY f.customer_id, f.day, f.kind) k
+                  GROUP BY k.customer_id, k.day) d
+          GROUP BY d.customer_id
+            """,
+            sources=SQL(" UNION ALL ").join(self._contact_sources(scope)),
+            start=scope.today - datetime.timedelta(days=365),
+            today=scope.today,
+        )
+
+    # === AT ONCE === #
+
+    @api.model
+    def _contacts_changed(self, partners):
+        """Something was said to these partners, or proves not to have been: move the contact dates
+        of their customers in this very transaction. Their plans follow with the queue, soon.
+
+        It costs one query for partners who have no file.
+        """
+        # sudo - res.partner: who wrote a message need not see whose contact she is
+        customers = partners.sudo().commercial_partner_id
+        if not customers:
+            return
+        files = self.env.execute_query(
+            SQL(
+                "SELECT company_id, array_agg(partner_id) FROM care_profile"
+                " WHERE partner_id = ANY(%s) GROUP BY company_id ORDER BY company_id",
+                customers.ids,
+            )
+        )
+        if not files:
+            return
+        self.env.flush_all()
+        # sudo - care.profile: the engine alone writes figures; a scheduled action that fetches
+        # mails must not be committed by it
+        engine = self.sudo().with_context(cron_id=None)
+        for company_id, customer_ids in files:
+            company = engine.env["res.company"].browse(company_id)
+            known = customers.browse(customer_ids)
+            engine._refresh_contacts(RefreshScope.of(company, partners=known))
+        self._forget_contact_figures(customers)
+        self.env["care.dirty"]._put_pairs(zip(customers.ids, customers.ids, strict=True))
+
+    @api.model
+    def _forget_contact_figures(self, customers):
+        """Let the figures be read anew: the files', and what contacts show of them."""
+        self.env["care.profile"].invalidate_model(CONTACT_FIGURES, flush=False)
+        customers.invalidate_model(
+            ["care_last_contact_date", "care_next_contact_date"], flush=False
+        )
