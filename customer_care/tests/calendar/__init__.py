@@ -1,7 +1,7 @@
 from . import (
     test_care_plan_print,
-    test_day_tours,
     test_contact_facts,
+    test_day_tours,
     test_generate,
     test_log,
     test_remind,

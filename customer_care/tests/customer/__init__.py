@@ -7,6 +7,7 @@ from . import (
     test_customer_page,
     test_customer_screens,
     test_dirty,
+    test_dirty_random,
     test_first_grade,
     test_grade_change,
     test_grade_propose,
