@@ -1,5 +1,9 @@
 """What happens once when the addon comes and when it goes."""
 
+from odoo.tools import SQL
+
+from .const import FOREIGN_INDEXES
+
 
 def post_init_hook(env):
     """Let the scheduled actions count the existing customers soon, in the background: a database
@@ -9,7 +13,10 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Take along what core would leave behind: reminders of touchpoints that are gone."""
+    """Take along what core would leave behind: reminders of touchpoints that are gone, and our
+    indexes on its tables."""
+    for name in FOREIGN_INDEXES:
+        env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
     env["mail.activity"].with_context(active_test=False).search(
         [("res_model", "=", "care.touchpoint")]
     ).with_context(care_touchpoint_closing=True).unlink()

@@ -86,7 +86,8 @@ class CareTouchpoint(models.Model):
             """
             SELECT o.user_id FROM sale_order o
               JOIN res_partner m ON m.id = o.partner_id
-             WHERE m.commercial_partner_id = p.partner_id AND o.state = 'sale'
+             WHERE p.user_id IS NULL AND m.commercial_partner_id = p.partner_id
+               AND o.state = 'sale'
                AND o.company_id IN %s AND o.user_id = ANY(%s)
           ORDER BY o.date_order DESC, o.id DESC LIMIT 1
             """,

@@ -7,8 +7,9 @@ import psycopg2.errors
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL, split_every, sql
 
+from ...const import FOREIGN_INDEXES
 from .refresh_scope import RefreshScope
 
 _logger = logging.getLogger(__name__)
@@ -20,6 +21,15 @@ _BATCH = 1000
 
 class CareProfile(models.Model):
     _inherit = "care.profile"
+
+    def init(self):
+        """Index the documents that figures are counted from."""
+        for name, definition in FOREIGN_INDEXES.items():
+            if not sql.index_exists(self.env.cr, name):
+                self.env.cr.execute(
+                    SQL("CREATE INDEX %s ON %s", SQL.identifier(name), SQL(definition))
+                )
+        return super().init()
 
     # === ENTRY POINTS === #
 
@@ -64,8 +74,7 @@ class CareProfile(models.Model):
         """
         return [
             "_refresh_settle",
-            "_refresh_admit",
-            "_refresh_retire",
+            "_refresh_customers",
             "_refresh_trade",
             "_refresh_rank",
             "_refresh_grades",
@@ -105,96 +114,90 @@ class CareProfile(models.Model):
     @api.model
     def _customer_sources(self, scope):
         """What makes a partner a customer (or prospect) of the company: a list of SQL selects of
-        commercial partner ids. Rooms add theirs."""
+        ids of partners who bought or may buy. Rooms add theirs."""
         return [
             SQL(
-                "SELECT d.customer_id FROM (%s) d",
-                self._trade_documents(scope),
+                "SELECT partner_id FROM sale_order WHERE state = 'sale' AND company_id IN %s",
+                scope.branch_ids,
             ),
             SQL(
-                """
-                SELECT m.commercial_partner_id AS customer_id
-                  FROM crm_lead l
-                  JOIN res_partner m ON m.id = l.partner_id
-             LEFT JOIN res_users u ON u.id = l.user_id
-                 WHERE l.active AND l.won_status = 'pending'
-                   AND COALESCE(l.company_id, u.company_id) IN %(branches)s AND %(scope)s
-                """,
-                branches=scope.branch_ids,
-                scope=scope.covers_partner(SQL("m.commercial_partner_id")),
+                "SELECT partner_id FROM account_move WHERE state = 'posted' AND company_id IN %s"
+                " AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')",
+                scope.branch_ids,
+            ),
+            SQL(
+                "SELECT l.partner_id FROM crm_lead l LEFT JOIN res_users u ON u.id = l.user_id"
+                " WHERE l.active AND l.won_status = 'pending' AND l.partner_id IS NOT NULL"
+                " AND COALESCE(l.company_id, u.company_id) IN %s",
+                scope.branch_ids,
             ),
         ]
 
     @api.model
     def _customers(self, scope):
-        """All customers of the company in the scope as SQL (column ``customer_id``), but for the
-        company itself."""
+        """All customers of the company in the scope as SQL (column ``id``), but for the company
+        itself."""
         return SQL(
-            "SELECT customer_id FROM (%(sources)s) s WHERE customer_id NOT IN ("
-            "SELECT partner_id FROM res_company WHERE id IN %(branches)s)",
+            "SELECT DISTINCT m.commercial_partner_id AS id FROM res_partner m"
+            " WHERE m.id IN (%(sources)s) AND %(scope)s AND m.commercial_partner_id NOT IN"
+            " (SELECT partner_id FROM res_company WHERE id IN %(branches)s)",
             sources=SQL(" UNION ").join(self._customer_sources(scope)),
+            scope=scope.covers_partner(SQL("m.commercial_partner_id")),
             branches=scope.branch_ids,
         )
 
     @api.model
-    def _refresh_admit(self, scope):
-        """Open a file for each new customer, and again for one who came back."""
-        self.env.execute_query(
-            SQL(
-                """
-                INSERT INTO care_profile (partner_id, company_id, user_id, active,
-                                          create_uid, create_date, write_uid, write_date)
-                SELECT m.id, %(company)s, m.user_id, m.active,
-                       %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM (%(customers)s) c
-                  JOIN res_partner m ON m.id = c.customer_id
-                 WHERE NOT EXISTS (SELECT FROM care_profile p
-                                    WHERE p.partner_id = m.id AND p.company_id = %(company)s)
-              ORDER BY m.id
-                    ON CONFLICT DO NOTHING
-             RETURNING id
-                """,
-                customers=self._customers(scope),
-                company=scope.company.id,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-            )
-        )
-        self._set_retired(
-            scope, None, SQL("p.date_retired IS NOT NULL AND (p.is_manual OR c.id IS NOT NULL)")
-        )
-
-    @api.model
-    def _refresh_retire(self, scope):
-        """Put away the files of those whom nothing makes a customer any more."""
-        self._set_retired(
-            scope,
-            scope.today,
-            # a file that the engine opened has no value in is_manual
-            SQL("p.date_retired IS NULL AND p.is_manual IS NOT TRUE AND c.id IS NULL"),
-        )
-
-    @api.model
-    def _set_retired(self, scope, day, condition):
-        """Set ``date_retired`` on the files for which ``condition`` holds.
-
-        In the condition ``p`` is the file, and ``c`` its row among the customers or NULL.
-        """
+    def _refresh_customers(self, scope):
+        """Open a file for each new customer and again for one who came back; put away the files of
+        those whom nothing makes a customer any more."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT p.id FROM care_profile p
-             LEFT JOIN (SELECT customer_id AS id FROM (%(customers)s) s) c ON c.id = p.partner_id
-                 WHERE %(scope)s AND %(condition)s ORDER BY p.id
+                SELECT c.id, p.id, p.date_retired IS NULL
+                  FROM (%(customers)s) c
+             FULL JOIN (SELECT p.id, p.partner_id, p.date_retired, p.is_manual IS TRUE AS is_manual
+                          FROM care_profile p WHERE %(scope)s) p ON p.partner_id = c.id
+                 WHERE p.id IS NULL
+                    OR (c.id IS NOT NULL OR p.is_manual) = (p.date_retired IS NOT NULL)
+              ORDER BY c.id, p.id
                 """,
                 customers=self._customers(scope),
                 scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
-                condition=condition,
             )
         )
+        self._open_files(scope, [partner for partner, file, _kept in rows if not file])
         self.invalidate_model()
-        self.browse(row[0] for row in rows).write({"date_retired": day})
+        for day, wanted in ((scope.today, True), (False, False)):
+            files = self.browse(
+                file for _partner, file, is_open in rows if file and is_open is wanted
+            )
+            files.write({"date_retired": day})
         self.env.flush_all()
+
+    @api.model
+    def _open_files(self, scope, partner_ids):
+        """Insert files of these customers."""
+        for batch in split_every(_BATCH, partner_ids):
+            self.env.execute_query(
+                SQL(
+                    """
+                    INSERT INTO care_profile (partner_id, company_id, user_id, active, is_manual,
+                                              create_uid, create_date, write_uid, write_date)
+                    SELECT id, %(company)s, user_id, active, FALSE,
+                           %(uid)s, %(now)s, %(uid)s, %(now)s
+                      FROM res_partner WHERE id = ANY(%(partners)s) ORDER BY id
+                        ON CONFLICT DO NOTHING
+                 RETURNING id
+                    """,
+                    company=scope.company.id,
+                    partners=list(batch),
+                    uid=self.env.uid,
+                    now=self.env.cr.now(),
+                )
+            )
+        if len(partner_ids) > _BATCH:
+            # the planner must not go on believing that the table is small
+            self.env.cr.execute("ANALYZE care_profile")
 
     # === STEPS: FIGURES === #
 
@@ -296,26 +299,51 @@ class CareProfile(models.Model):
 
     @api.model
     def _refresh_rank(self, scope):
-        """Where the customer stands among all of the company's by turnover."""
-        self._update_figures(scope, ["turnover_percentile"], self._figures_rank)
+        """Where the customer stands among all of the company's by turnover.
 
-    @api.model
-    def _figures_rank(self, scope):
-        """Rows ``(profile_id, turnover_percentile)``, ranked among all active customers of the
-        company who bought something.
-
-        Rounded up: "more than 90" is exactly the top ten percent, and a rank moves seldom.
+        Rounded up: "more than 90" is exactly the top ten percent, and a rank moves seldom. Unlike
+        counted figures a rank is a comparison of stored ones, so that the values found at first
+        are written, not computed anew with each batch.
         """
-        return SQL(
-            """
-            SELECT id AS profile_id,
-                   CEIL((100 * cume_dist() OVER (ORDER BY turnover_12m))::numeric)
-                       AS turnover_percentile
-              FROM care_profile
-             WHERE company_id = %s AND active AND turnover_12m > 0
-            """,
-            scope.company.id,
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT p.id, r.percentile
+                  FROM care_profile p
+             LEFT JOIN (SELECT id, CEIL((100 * cume_dist() OVER (ORDER BY turnover_12m))::numeric)
+                                   AS percentile
+                          FROM care_profile
+                         WHERE company_id = %(company)s AND active AND turnover_12m > 0) r
+                    ON r.id = p.id
+                 WHERE %(scope)s AND p.turnover_percentile IS DISTINCT FROM r.percentile
+              ORDER BY p.id
+                """,
+                company=scope.company.id,
+                scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
+            )
         )
+        for batch in split_every(_BATCH, rows):
+            self.env.execute_query(
+                SQL(
+                    """
+                    UPDATE care_profile p
+                       SET turnover_percentile = r.percentile, write_date = %(now)s
+                      FROM (SELECT p.id, r.percentile
+                              FROM care_profile p
+                              JOIN unnest(%(ids)s, %(values)s::numeric[]) r (id, percentile)
+                                ON r.id = p.id
+                          ORDER BY p.id FOR NO KEY UPDATE OF p %(skip)s) r
+                     WHERE r.id = p.id
+                 RETURNING p.id
+                    """,
+                    ids=[row[0] for row in batch],
+                    values=[row[1] for row in batch],
+                    skip=SQL("SKIP LOCKED") if scope.partner_ids is None else SQL(),
+                    now=self.env.cr.now(),
+                )
+            )
+            if not self._commit_batch(scope):
+                return
 
     # === STEPS: JUDGEMENTS === #
 

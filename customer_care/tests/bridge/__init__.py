@@ -1,6 +1,7 @@
 from . import (
     test_company_branches,
     test_customer_retired,
+    test_install,
     test_owner_change,
     test_partner_archive,
     test_partner_copy,

@@ -185,7 +185,7 @@ class TestProfileFigures(FiguresCase):
         """20:00 UTC is the next morning in Shanghai."""
         self.order(50, "2026-06-14 20:00:00")
         self.Profile._refresh(self.customer, today=datetime.date(2026, 6, 14))
-        self.assertFalse(self.profile())
+        self.assertFalse(self.profile().last_order_date, "a customer, whose order is tomorrow's")
         self.Profile._refresh(self.customer, today=self.today)
         self.assertEqual(self.profile().last_order_date, self.today)
 
