@@ -44,7 +44,7 @@ class CareWork(models.Model):
     _rec_names_search = ["name", "partner_id"]
 
     name = fields.Char("Why", readonly=True, help="Why it stands here.")
-    kind = fields.Selection([("touchpoint", "Contact")], readonly=True)
+    kind = fields.Selection([("touchpoint", "Touchpoint")], readonly=True)
     res_model = fields.Char("Model", readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
     channel = fields.Selection(CHANNELS, readonly=True)

@@ -10,7 +10,7 @@ class CareTouchpoint extends models.Model {
     partner_id = fields.Char();
     topics = fields.Text();
     channel = fields.Selection({ selection: [["call", "Call"], ["visit", "Visit"]] });
-    mood = fields.Selection({ selection: [["good", "Content"], ["bad", "Unhappy"]] });
+    mood = fields.Selection({ selection: [["good", "Satisfied"], ["bad", "Unhappy"]] });
     next_step_date = fields.Date();
 
     _records = [
