@@ -6,8 +6,9 @@ from odoo.tools import SQL
 from ...const import GROUP_USER
 
 # What a customer's file and plans follow. Of contacts, the customer whom they belong to.
-_WATCHED = {"user_id", "active", "company_id", "parent_id", "is_company"}
-_WATCHED_OF_CONTACTS = {"parent_id", "is_company"}
+_BIRTHDAY = {"care_birthday", "care_lunar_month", "care_lunar_day", "care_lunar_leap"}
+_WATCHED_OF_CONTACTS = {"parent_id", "is_company"} | _BIRTHDAY
+_WATCHED = {"user_id", "active", "company_id"} | _WATCHED_OF_CONTACTS
 
 _PROFILE_COLUMNS = {
     "care_profile_id": "id",
@@ -181,8 +182,8 @@ class ResPartner(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """Let the customers concerned be counted anew where salesperson, parent, company or being
-        active changes; anything else costs nothing here."""
+        """Let the customers concerned be counted and planned anew where salesperson, parent,
+        company, being active or a birthday changes; anything else costs nothing here."""
         if _WATCHED.isdisjoint(vals):
             return super().write(vals)
         partners = self

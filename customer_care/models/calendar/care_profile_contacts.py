@@ -99,6 +99,7 @@ class CareProfile(models.Model):
                                    AS day) b
          LEFT JOIN (SELECT grade_id, MIN(interval_days) AS interval_days, MIN(max_days) AS max_days
                       FROM care_grade_cadence WHERE active AND counts_as_contact
+                           AND interval_days > 0
                   GROUP BY grade_id) c ON c.grade_id = p.grade_id
              WHERE %(scope)s
             """,

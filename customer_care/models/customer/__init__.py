@@ -1,3 +1,4 @@
+from . import care_audience
 from . import care_grade
 from . import care_grade_criterion
 from . import care_grade_cadence
