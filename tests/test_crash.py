@@ -1,0 +1,288 @@
+"""The scheduled actions do their work once, whatever happens to them: called twice, by two servers
+at once, or killed in their middle and called again, they leave the same rows."""
+
+import json
+import signal
+import time
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from launcher.process import stop, tail
+
+ACTIONS = ("refresh", "drain", "generate", "remind")
+# After which part of its statements each is killed: the drain more often, because only it forgets
+# what it has done.
+KILLS = (
+    ("refresh", 0.5),
+    ("drain", 0.2),
+    ("drain", 0.25),
+    ("drain", 0.15),
+    ("generate", 0.5),
+    ("remind", 0.5),
+)
+SECONDS = 100
+
+# Runs in an Odoo shell. PLAN is a list of steps: the name of an action, "stir" (facts change), or
+# "meet:<name>" (wait until the other process is there too). KILL is the action that ends in
+# SIGKILL after that part (SHARE) of its statements, as counted in the undisturbed run.
+SCRIPT = '''
+import json, os, pathlib, signal, sys, time
+from odoo import SUPERUSER_ID, api, fields
+from odoo.sql_db import Cursor
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as CONFLICTS
+
+METHODS = {
+    "refresh": ("care.profile", "_cron_refresh_profiles", "cron_profile_refresh"),
+    "drain": ("care.dirty", "_cron_drain_dirty", "cron_dirty_drain"),
+    "generate": ("care.touchpoint", "_cron_generate_touchpoints", "cron_calendar_generate"),
+    "remind": ("care.touchpoint", "_cron_remind_touchpoints", "cron_touchpoint_remind"),
+}
+FOLDER = pathlib.Path(FOLDER)
+execute = Cursor.execute
+statements = 0
+last = None
+
+def counted(cursor, *args, **kwargs):
+    global statements
+    statements += 1
+    if statements == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return execute(cursor, *args, **kwargs)
+
+Cursor.execute = counted
+for name, module in list(sys.modules.items()):  # several batches, each committed
+    if name.startswith("odoo.addons.customer_care.models"):
+        for size in ("_BATCH", "_REMIND_BATCH"):
+            if hasattr(module, size):
+                setattr(module, size, 20)
+
+def act(action):
+    """As the scheduled action does, committing its batches; like Odoo, begin again after a
+    conflict with the other process."""
+    global statements, last
+    model, method, cron = METHODS[action]
+    cron_id = env.ref("customer_care." + cron).id
+    statements, last = 0, None
+    if action == KILL:
+        last = int(json.loads((FOLDER / "statements").read_text())[action] * SHARE)
+    for _try in range(20):
+        with env.registry.cursor() as cr:
+            try:
+                getattr(api.Environment(cr, SUPERUSER_ID, {"cron_id": cron_id})[model], method)()
+                cr.commit()
+                return statements
+            except CONFLICTS:
+                cr.rollback()
+    raise RuntimeError(action)
+
+def owner():
+    return env.ref("customer_care.group_care_user").all_user_ids.sorted("id")[0]
+
+def trade(customers, back):
+    """A confirmed order for each customer, ``back`` days ago and then a day earlier each. It puts
+    each into the queue once: what is lost would not be made good by a second row."""
+    product = env["product.product"].search([("type", "=", "service")], order="id", limit=1)
+    env["sale.order"].create([{
+        "partner_id": customer.id,
+        "user_id": owner().id,
+        "state": "sale",
+        "date_order": fields.Datetime.subtract(fields.Datetime.now(), days=back + n),
+        "order_line": [fields.Command.create({"product_id": product.id, "price_unit": 9 * n})],
+    } for n, customer in enumerate(customers)])
+
+def crowd(names):
+    return env["res.partner"].create([
+        {"name": name, "is_company": True, "user_id": n % 2 and owner().id}
+        for n, name in enumerate(names)
+    ])
+
+def prepare():
+    trade(crowd([f"Crash {n:03}" for n in range(90)]), 40)
+    # a first grade by rank depends on who was counted before; here all judge by turnover alone
+    env["care.grade.criterion"].search([("metric", "=", "turnover_percentile")]).unlink()
+    env.cr.execute("DELETE FROM care_dirty")  # all that the drain finds is work
+
+def stir():
+    known = env["res.partner"].search([("name", "=like", "Crash%")], order="name")
+    trade(known[10:40], 1)
+    trade(crowd([f"Crash new {n:03}" for n in range(50)]), 100)
+    known[50:60].active = False
+
+def meet(name):
+    (FOLDER / f"{name}-{ME}").touch()
+    until = time.monotonic() + 60
+    while len(list(FOLDER.glob(f"{name}-*"))) < 2 and time.monotonic() < until:
+        time.sleep(0.005)
+
+env = env(context={**env.context, "tracking_disable": True})
+counts = {}
+for step in PLAN:
+    env.cr.commit()
+    if step in METHODS:
+        counts.setdefault(step, act(step))
+    elif step.startswith("meet:"):
+        meet(step)
+    else:
+        {"prepare": prepare, "stir": stir}[step]()
+        env.cr.commit()
+if not (FOLDER / "statements").exists() and counts:
+    (FOLDER / "statements").write_text(json.dumps(counts))
+print("FINISHED", flush=True)
+'''
+
+# What the actions leave behind, told without the numbers of rows. How a customer stands among all
+# others is left out: with the queue it is counted at different moments.
+ROWS = {
+    "files": """SELECT m.name, p.company_id, p.active, p.date_retired, p.user_id, p.grade_id,
+            p.turnover_12m, p.turnover_prev_12m, p.order_count_12m, p.first_order_date,
+            p.last_order_date, p.last_contact_date, p.next_contact_date,
+            p.contact_limit_date, p.contact_count_12m
+        FROM care_profile p JOIN res_partner m ON m.id = p.partner_id""",
+    "grades": """SELECT m.name, c.company_id, c.new_grade_id, c.state, c.origin, c.date
+        FROM care_grade_change c JOIN res_partner m ON m.id = c.partner_id""",
+    "touchpoints": """SELECT m.name, t.company_id, t.cadence_id, t.origin, t.state, t.user_id,
+            t.occurrence_date, t.date_planned, t.date_reminded
+        FROM care_touchpoint t JOIN res_partner m ON m.id = t.partner_id""",
+    "reminders": """SELECT m.name, t.cadence_id, t.occurrence_date, a.user_id, a.date_deadline,
+            a.summary, t.reminder_id = a.id
+        FROM mail_activity a JOIN care_touchpoint t ON t.id = a.res_id
+        JOIN res_partner m ON m.id = t.partner_id WHERE a.res_model = 'care.touchpoint'""",
+    "queue": "SELECT partner_id, company_id FROM care_dirty",
+}
+
+
+def stir_before_drain(steps):
+    """What the drain has to do changes just before it."""
+    return [part for step in steps for part in (["stir", step] if step == "drain" else [step])]
+
+
+class Stage:
+    """A copy of a database on which the actions run, and how they run there."""
+
+    def __init__(self, kit, database, folder):
+        self.kit, self.database, self.folder = kit, database, folder
+
+    def start(self, plan, kill=None, share=0, me=0):
+        """Start a process that takes the steps of the plan."""
+        number = len(list(self.folder.glob("script*")))
+        script, log = self.folder / f"script{number}", self.folder / f"log{number}"
+        choices = {"PLAN": plan, "KILL": kill, "SHARE": share, "ME": me, "FOLDER": str(self.folder)}
+        script.write_text("".join(f"{k} = {v!r}\n" for k, v in choices.items()) + SCRIPT)
+        words = ("shell", "-d", self.database, "--no-http", "--log-level=warn")
+        with script.open("rb") as source:
+            process = self.kit.odoo.program("shell", *words, log=log, stdin=source).start()
+        return process, log
+
+    def finish(self, *started, killed=False):
+        """Wait for the processes; they end well, or killed."""
+        try:
+            for process, log in started:
+                code = process.wait(SECONDS)
+                if killed:
+                    assert code == -signal.SIGKILL, tail(log)
+                else:
+                    assert "FINISHED" in tail(log), tail(log)
+        finally:
+            for process, _log in started:
+                stop(process)
+
+    def run(self, plan, kill=None, share=0):
+        """Let one process take the steps, to the end or until it is killed."""
+        self.finish(self.start(plan, kill, share), killed=bool(kill))
+
+    def rows(self):
+        """Everything that the actions wrote, in an order of its own."""
+        found = {}
+        with self.kit.databases.connect(self.database) as cursor:
+            for kind, query in ROWS.items():
+                cursor.execute(query)
+                found[kind] = sorted(map(str, cursor.fetchall()))
+        return found
+
+
+@contextmanager
+def stage_on(kit, source, label, folder):
+    """A stage on a throw-away copy of a database."""
+    folder.mkdir()
+    with kit.databases.throwaway(source, label) as database:
+        yield Stage(kit, database, folder)
+
+
+@pytest.fixture(scope="module")
+def prepared(kit, tmp_path_factory):
+    """A database with customers whom nobody counted yet."""
+    folder = tmp_path_factory.mktemp("crash")
+    with stage_on(kit, kit.cache.quick(), "crash", folder / "prepared") as stage:
+        stage.run(["prepare"])
+        yield stage.database
+
+
+@pytest.fixture(scope="module")
+def undisturbed(kit, prepared, tmp_path_factory):
+    """What one undisturbed run leaves, and how many statements each action takes."""
+    folder = tmp_path_factory.mktemp("undisturbed") / "run"
+    with stage_on(kit, prepared, "crashfree", folder) as stage:
+        stage.run(stir_before_drain(ACTIONS))
+        return stage.rows(), (folder / "statements").read_text()
+
+
+@pytest.fixture
+def stage(kit, prepared, undisturbed, tmp_path):
+    """A copy on which to disturb the actions."""
+    with stage_on(kit, prepared, "crashed", tmp_path / "run") as made:
+        (made.folder / "statements").write_text(undisturbed[1])
+        yield made
+
+
+def assert_same(found, expected):
+    """Nothing twice, nothing lost."""
+    for kind, rows in expected.items():
+        assert found[kind] == rows, kind
+
+
+def test_an_undisturbed_run_has_work_for_every_action(undisturbed):
+    rows, statements = undisturbed
+    for kind in ("files", "grades", "touchpoints", "reminders"):
+        assert len([row for row in rows[kind] if "Crash" in row]) >= 50, kind
+    assert not rows["queue"]
+    assert all(number > 10 for number in json.loads(statements).values()), statements
+
+
+def test_twice(stage, undisturbed):
+    plan = [step for action in stir_before_drain(ACTIONS) for step in (action, action)]
+    plan.remove("stir")
+    stage.run(plan)
+    assert_same(stage.rows(), undisturbed[0])
+
+
+def test_from_two_processes_at_once(stage, undisturbed):
+    """Each action begins when both processes are there."""
+    plan = [part for action in ACTIONS for part in (f"meet:{action}", action)]
+    one = [part for step in plan for part in (["stir", step] if step == "meet:drain" else [step])]
+    stage.finish(stage.start(one, me=1), stage.start(plan, me=2))
+    assert_same(stage.rows(), undisturbed[0])
+
+
+def test_killed_in_the_middle_and_run_again(stage, undisturbed):
+    """Each action in turn; what was killed is run again by the process that kills the next."""
+    before = None
+    for action, share in KILLS:
+        plan = [before] if before not in (None, action) else []
+        plan += ["stir", action] if action == "drain" != before else [action]
+        stage.run(plan, action, share)
+        wait_for_rollback(stage)
+        before = action
+    stage.run([before])
+    assert_same(stage.rows(), undisturbed[0])
+
+
+def wait_for_rollback(stage):
+    """The server notices soon that its client is gone."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = %s"
+    with suppress(TimeoutError), stage.kit.databases.connect() as cursor:
+        for _turn in range(100):
+            cursor.execute(query, (stage.database, "client backend"))
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.05)
