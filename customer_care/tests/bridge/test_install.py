@@ -3,7 +3,7 @@ from contextlib import contextmanager
 
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from odoo.addons.customer_care.const import FOREIGN_INDEXES
+from ...const import FOREIGN_INDEXES
 
 
 @tagged("at_install", "-post_install")
