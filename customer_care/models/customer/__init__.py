@@ -6,5 +6,6 @@ from . import care_grade_change
 from . import care_grade_review
 from . import care_profile
 from . import care_profile_refresh
+from . import care_profile_trade
 from . import care_profile_page
 from . import care_dirty

@@ -1,0 +1,200 @@
+"""The figures that orders and invoices give: turnover, orders, and the customer's rank."""
+
+from dataclasses import replace
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, models
+from odoo.tools import SQL, split_every, sql
+
+from ...const import FOREIGN_INDEXES
+from .care_profile_refresh import BATCH
+from .refresh_scope import RefreshScope
+
+
+class CareProfile(models.Model):
+    _inherit = "care.profile"
+
+    def init(self):
+        """Index the documents that figures are counted from."""
+        for name, definition in FOREIGN_INDEXES.items():
+            if not sql.index_exists(self.env.cr, name):
+                self.env.cr.execute(
+                    SQL("CREATE INDEX %s ON %s", SQL.identifier(name), SQL(definition))
+                )
+        return super().init()
+
+    # === FIGURES === #
+
+    @api.model
+    def _trade_documents(self, scope):
+        """The documents that turnover is counted from, one row each: ``customer_id, day, amount``
+        (untaxed, company currency at the document's own date) and ``orders`` (0 for a credit note).
+
+        Documents of all branches count; those dated in the future don't yet.
+        """
+        build = {
+            "orders": self._trade_documents_orders,
+            "invoices": self._trade_documents_invoices,
+        }[scope.company.care_turnover_source]
+        return SQL("SELECT * FROM (%s) t WHERE t.day <= %s", build(scope), scope.today)
+
+    @api.model
+    def _trade_documents_orders(self, scope):
+        """Confirmed sales orders, on the company's local day of confirmation."""
+        return SQL(
+            """
+            SELECT m.commercial_partner_id AS customer_id,
+                   (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day,
+                   CASE WHEN COALESCE(o.currency_rate, 1) IN (0, 1) THEN o.amount_untaxed
+                        ELSE ROUND(o.amount_untaxed / o.currency_rate, %(digits)s) END AS amount,
+                   1 AS orders
+              FROM sale_order o
+              JOIN res_partner m ON m.id = o.partner_id
+             WHERE o.state = 'sale' AND o.company_id IN %(branches)s AND %(scope)s
+            """,
+            tz=scope.company._care_timezone(),
+            digits=scope.company.currency_id.decimal_places,
+            branches=scope.branch_ids,
+            scope=scope.covers_partner(SQL("m.commercial_partner_id")),
+        )
+
+    @api.model
+    def _trade_documents_invoices(self, scope):
+        """Posted customer invoices, receipts and credit notes; credit notes subtract."""
+        return SQL(
+            """
+            SELECT m.commercial_partner_id AS customer_id, o.invoice_date AS day,
+                   o.amount_untaxed_signed AS amount,
+                   CASE WHEN o.move_type = 'out_refund' THEN 0 ELSE 1 END AS orders
+              FROM account_move o
+              JOIN res_partner m ON m.id = o.partner_id
+             WHERE o.state = 'posted'
+               AND o.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+               AND o.company_id IN %(branches)s AND %(scope)s
+            """,
+            branches=scope.branch_ids,
+            scope=scope.covers_partner(SQL("m.commercial_partner_id")),
+        )
+
+    @api.model
+    def _refresh_trade(self, scope):
+        """Turnover, its trend, and orders. No row here, no document ever: the figures stay NULL."""
+        columns = [
+            "turnover_12m",
+            "turnover_prev_12m",
+            "turnover_trend_percent",
+            "order_count_12m",
+            "first_order_date",
+            "last_order_date",
+        ]
+        self._update_figures(scope, columns, self._figures_trade)
+
+    @api.model
+    def _figures_trade(self, scope):
+        """Rows ``(profile_id, …)`` of the trade figures."""
+        return SQL(
+            """
+            SELECT p.id AS profile_id, t.turnover_12m,
+                   CASE WHEN t.first_order_date <= %(start)s
+                        THEN t.previous END AS turnover_prev_12m,
+                   CASE WHEN t.previous > 0
+                        THEN ROUND((t.turnover_12m - t.previous) * 100 / t.previous, 1)
+                   END AS turnover_trend_percent,
+                   t.order_count_12m, t.first_order_date, t.last_order_date
+              FROM care_profile p
+              JOIN (SELECT d.customer_id,
+                           COALESCE(SUM(d.amount) FILTER (WHERE d.day > %(start)s), 0)
+                               AS turnover_12m,
+                           COALESCE(SUM(d.amount) FILTER (WHERE d.day > %(before)s
+                                                            AND d.day <= %(start)s), 0) AS previous,
+                           COALESCE(SUM(d.orders) FILTER (WHERE d.day > %(start)s), 0)::int
+                               AS order_count_12m,
+                           MIN(d.day) FILTER (WHERE d.orders = 1) AS first_order_date,
+                           MAX(d.day) FILTER (WHERE d.orders = 1) AS last_order_date
+                      FROM (%(documents)s) d GROUP BY d.customer_id) t
+                ON t.customer_id = p.partner_id
+             WHERE p.company_id = %(company)s
+            """,
+            documents=self._trade_documents(scope),
+            company=scope.company.id,
+            start=scope.today - relativedelta(months=12),
+            before=scope.today - relativedelta(months=24),
+        )
+
+    @api.model
+    def _refresh_rank(self, scope):
+        """Where the customer stands among all of the company's by turnover.
+
+        Rounded up: "more than 90" is exactly the top ten percent, and a rank moves seldom. Unlike
+        counted figures a rank is a comparison of stored ones, so that the values found at first
+        are written, not computed anew with each batch.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT p.id, r.percentile
+                  FROM care_profile p
+             LEFT JOIN (SELECT id, CEIL((100 * cume_dist() OVER (ORDER BY turnover_12m))::numeric)
+                                   AS percentile
+                          FROM care_profile
+                         WHERE company_id = %(company)s AND active AND turnover_12m > 0) r
+                    ON r.id = p.id
+                 WHERE %(scope)s AND p.turnover_percentile IS DISTINCT FROM r.percentile
+              ORDER BY p.id
+                """,
+                company=scope.company.id,
+                scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
+            )
+        )
+        for batch in split_every(BATCH, rows):
+            self.env.execute_query(
+                SQL(
+                    """
+                    UPDATE care_profile p
+                       SET turnover_percentile = r.percentile, write_date = %(now)s
+                      FROM (SELECT p.id, r.percentile
+                              FROM care_profile p
+                              JOIN unnest(%(ids)s, %(values)s::numeric[]) r (id, percentile)
+                                ON r.id = p.id
+                          ORDER BY p.id FOR NO KEY UPDATE OF p %(skip)s) r
+                     WHERE r.id = p.id
+                 RETURNING p.id
+                    """,
+                    ids=[row[0] for row in batch],
+                    values=[row[1] for row in batch],
+                    skip=SQL("SKIP LOCKED") if scope.partner_ids is None else SQL(),
+                    now=self.env.cr.now(),
+                )
+            )
+            if not self._commit_batch(scope):
+                return
+
+    # === DRAWING === #
+
+    @api.model
+    def _monthly_turnover(self, company, partner_ids):
+        """Turnover of each calendar month, for drawing.
+
+        :return: ``{partner id: [twelve amounts, oldest first]}``; partners without trade in that
+            time are missing
+        """
+        scope = RefreshScope.of(company)
+        scope = replace(scope, partner_ids=tuple(partner_ids))
+        first = scope.today.replace(day=1) - relativedelta(months=11)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT d.customer_id,"
+                " (EXTRACT(YEAR FROM d.day)::int - %(year)s) * 12"
+                " + EXTRACT(MONTH FROM d.day)::int - %(month)s AS month, SUM(d.amount)"
+                " FROM (%(documents)s) d WHERE d.day >= %(first)s GROUP BY 1, 2",
+                documents=self._trade_documents(scope),
+                year=first.year,
+                month=first.month,
+                first=first,
+            )
+        )
+        by_customer = {}
+        for customer_id, month, amount in rows:
+            by_customer.setdefault(customer_id, [0.0] * 12)[month] = float(amount)
+        return by_customer
