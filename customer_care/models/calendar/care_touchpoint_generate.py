@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from ...const import GROUP_USER
 from ...tools.quota import days_of_month, moved_out_of_past
+from ..customer.care_profile_refresh import BATCH
 from ..customer.refresh_scope import RefreshScope
 
 # Columns that every kind of wanted row has, and that the touchpoint takes over as they are.
@@ -292,7 +293,7 @@ class CareTouchpoint(models.Model):
     def _insert_planned(self, scope, planning):
         """Plan what is wanted and not there; what should have happened already, for today."""
         columns = _COLUMNS + planning.columns
-        self.env.execute_query(
+        inserted = self.env.execute_query(
             SQL(
                 """
                 INSERT INTO care_touchpoint (%(names)s, company_id, user_id, origin, state,
@@ -319,6 +320,9 @@ class CareTouchpoint(models.Model):
                 now=self.env.cr.now(),
             )
         )
+        if len(inserted) > BATCH:
+            # the planner must not go on believing that the table is small
+            self.env.cr.execute("ANALYZE care_touchpoint")
 
     @api.model
     def _sql_last_salesperson(self, scope):
