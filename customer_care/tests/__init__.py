@@ -1,1 +1,4 @@
-from . import customer, calendar, bridge
+# Odoo's own runner looks for test modules in this package and no deeper.
+from .bridge import *
+from .calendar import *
+from .customer import *

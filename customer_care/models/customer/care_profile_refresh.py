@@ -280,7 +280,11 @@ class CareProfile(models.Model):
 
     @api.model
     def _write_figures(self, scope, columns, source, wait):
-        """Lock the scope's rows (skipping those held by others, unless ``wait``) and write them."""
+        """Lock the scope's rows (skipping those held by others, unless ``wait``) and write them.
+
+        The figures are materialized first: joined to the whole table they were found once for each
+        of its rows where the planner took them for few.
+        """
         locked = self.env.execute_query(
             SQL(
                 "SELECT id FROM care_profile p WHERE %s ORDER BY id FOR NO KEY UPDATE %s",
@@ -291,9 +295,11 @@ class CareProfile(models.Model):
         self.env.execute_query(
             SQL(
                 """
+                  WITH f AS MATERIALIZED (
+                       SELECT q.id, f.* FROM unnest(%(ids)s::int[]) q (id)
+                    LEFT JOIN (%(source)s) f ON f.profile_id = q.id)
                 UPDATE care_profile p SET %(assignments)s, write_date = %(now)s
-                  FROM care_profile q LEFT JOIN (%(source)s) f ON f.profile_id = q.id
-                 WHERE q.id = p.id AND p.id = ANY(%(ids)s) AND %(differs)s
+                  FROM f WHERE p.id = f.id AND %(differs)s
              RETURNING p.id
                 """,
                 assignments=SQL(", ").join(

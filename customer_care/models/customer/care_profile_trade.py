@@ -155,7 +155,7 @@ class CareProfile(models.Model):
                        SET turnover_percentile = r.percentile, write_date = %(now)s
                       FROM (SELECT p.id, r.percentile
                               FROM care_profile p
-                              JOIN unnest(%(ids)s, %(values)s::numeric[]) r (id, percentile)
+                              JOIN unnest(%(ids)s::int[], %(values)s::numeric[]) r (id, percentile)
                                 ON r.id = p.id
                           ORDER BY p.id FOR NO KEY UPDATE OF p %(skip)s) r
                      WHERE r.id = p.id
