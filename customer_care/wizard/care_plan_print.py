@@ -72,7 +72,11 @@ class CarePlanPrint(models.TransientModel):
     def _frequency(self, touchpoint):
         """How often the cadence asks for such a contact; empty for a single one."""
         cadence = touchpoint.cadence_id
-        return cadence and self.env._("every %(days)s days", days=cadence.interval_days)
+        if not cadence:
+            return ""
+        if cadence.quantity_per_month:
+            return self.env._("%(times)s times a month", times=cadence.quantity_per_month)
+        return self.env._("every %(days)s days", days=cadence.interval_days)
 
     def _plans(self):
         """What the report prints, read with the rights of the person who prints.

@@ -61,7 +61,14 @@ class TestCarePlanPrint(CareCommon):
         self.assertEqual(week, ["Week of 03/02/2026"])
         self.assertEqual(fair[:5], ["✓", "03/02/2026", "A", "Acme", ""])
         self.assertEqual(audit[:2], ["", "03/03/2026"])
+        self.assertEqual(audit[7], "", "planned by hand: no frequency")
         self.assertIn("2 planned, 1 done, 1 overdue", page.text_content())
+
+    def test_it_tells_how_often_the_cadence_asks(self):
+        self.plan(self.acme, today=TODAY - timedelta(days=8))
+        page = self.print_plan(self.manager, self.rep, date_to=TODAY + timedelta(days=60))
+        frequencies = {row[7] for row in self.rows(page) if len(row) > 7}
+        self.assertLessEqual({"", "every 30 days", "2 times a month"}, frequencies)
 
     def test_each_person_begins_a_page(self):
         page = self.print_plan(self.manager, self.rep | self.colleague)
