@@ -9,15 +9,20 @@ else the machine is doing. Product and floor run on the same data, in turn, each
 the same state (rolled back in between). Rows are compared before anything is believed.
 """
 
+import importlib
 import os
 import pathlib
 import statistics
 import sys
 import time
 
-sys.path.insert(0, str(pathlib.Path(os.environ.get("CARE_ROOT", ".")) / "benchmarks"))
+import odoo.addons.customer_care
 
-import generator
+# the shell runs this text, not this file: the folder is found beside the addon
+ROOT = pathlib.Path(odoo.addons.customer_care.__file__).parents[1]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+generator = importlib.import_module("generator")
 
 ROUNDS = int(os.environ.get("CARE_BENCH_ROUNDS", "3"))
 CUSTOMERS = int(os.environ.get("CARE_BENCH_CUSTOMERS", "20000"))
