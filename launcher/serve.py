@@ -24,10 +24,12 @@ Customer Care is at  {url}   (Ctrl-C stops it)
   admin                 administrator
 
 What to try first:
-  1. As care_rep open Customer Care > Customers, then a customer: figures, the reasons for
-     its grade, and the timeline are on one page. "Plan or log a contact" is there too.
-  2. As care_rep look at the Care Calendar: what is planned, and for when.
-  3. As care_manager decide about the proposals in Customer Care > Grade Changes.
+  1. As care_rep open Customer Care: My Day tells what is due and why. "Done" logs the contact,
+     and its next step comes back on its day.
+  2. Open Customers, then a customer: figures, the reasons for its grade, and the timeline are
+     on one page.
+  3. As care_manager decide about the proposals in Grades > Grade Changes, open a review of all
+     grades, and print a care plan under Reporting.
 
 The data is a made-up story; your changes are kept. ./care run --reset starts it over again.
 Odoo's log: {log}
