@@ -142,7 +142,7 @@ def _install(workspace: Workspace, missing: list[SystemPackage], optional: bool)
 def require_venv_module(workspace: Workspace) -> None:
     """Debian splits ensurepip off Python: make sure that virtual environments can be made."""
     with contextlib.suppress(ImportError):
-        import ensurepip  # noqa: F401
+        import ensurepip  # noqa: F401 - only whether it is there
 
         return
     package = SystemPackage("python3-venv", "Python's virtual environments", files=())
