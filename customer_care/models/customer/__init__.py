@@ -7,5 +7,7 @@ from . import care_grade_review
 from . import care_profile
 from . import care_profile_refresh
 from . import care_profile_trade
+from . import care_profile_rhythm
+from . import care_profile_payment
 from . import care_profile_page
 from . import care_dirty

@@ -79,47 +79,79 @@ class CareProfile(models.Model):
 
     @api.model
     def _refresh_trade(self, scope):
-        """Turnover, its trend, and orders. No row here, no document ever: the figures stay NULL."""
-        columns = [
-            "turnover_12m",
-            "turnover_prev_12m",
-            "turnover_trend_percent",
-            "order_count_12m",
-            "first_order_date",
-            "last_order_date",
-        ]
-        self._update_figures(scope, columns, self._figures_trade)
+        """All that one look at the documents gives. No row here, no document ever: the figures
+        stay NULL."""
+        self._update_figures(scope, list(self._trade_figures(scope)), self._figures_trade)
+
+    @api.model
+    def _trade_windows(self, scope):
+        """The last twelve months and the twelve before, as SQL conditions over ``d.day``."""
+        start = scope.today - relativedelta(months=12)
+        before = scope.today - relativedelta(months=24)
+        return (
+            SQL("d.day > %s", start),
+            SQL("d.day > %s AND d.day <= %s", before, start),
+        )
+
+    @api.model
+    def _trade_figures(self, scope):
+        """What is counted from the documents ``d`` of one customer: SQL aggregates by the names of
+        their columns. What else is counted from the same documents is added here, not in a step of
+        its own: they are looked at once. ``d.previous_day`` is that of the order before.
+        """
+        recent, before = self._trade_windows(scope)
+        turnover = SQL("COALESCE(SUM(d.amount) FILTER (WHERE %s), 0)", recent)
+        previous = SQL("COALESCE(SUM(d.amount) FILTER (WHERE %s), 0)", before)
+        first = SQL("MIN(d.day) FILTER (WHERE d.orders = 1)")
+        return {
+            "turnover_12m": turnover,
+            "turnover_prev_12m": SQL(
+                "CASE WHEN %s <= %s THEN %s END",
+                first,
+                scope.today - relativedelta(months=12),
+                previous,
+            ),
+            "turnover_trend_percent": self._sql_trend(turnover, previous),
+            "order_count_12m": SQL("COALESCE(SUM(d.orders) FILTER (WHERE %s), 0)::int", recent),
+            "first_order_date": first,
+            "last_order_date": SQL("MAX(d.day) FILTER (WHERE d.orders = 1)"),
+        }
+
+    @api.model
+    def _sql_trend(self, recent, before):
+        """By how many percent ``recent`` is more than ``before``, as SQL; NULL without a base."""
+        return SQL(
+            "CASE WHEN %(before)s > 0"
+            " THEN ROUND((%(recent)s - %(before)s) * 100.0 / %(before)s, 1) END",
+            recent=recent,
+            before=before,
+        )
 
     @api.model
     def _figures_trade(self, scope):
-        """Rows ``(profile_id, …)`` of the trade figures."""
+        """Rows ``(profile_id, …)`` of the trade figures.
+
+        The documents are sorted once, by customer and day, for the days between two orders and for
+        the sums alike.
+        """
         return SQL(
             """
-            SELECT p.id AS profile_id, t.turnover_12m,
-                   CASE WHEN t.first_order_date <= %(start)s
-                        THEN t.previous END AS turnover_prev_12m,
-                   CASE WHEN t.previous > 0
-                        THEN ROUND((t.turnover_12m - t.previous) * 100 / t.previous, 1)
-                   END AS turnover_trend_percent,
-                   t.order_count_12m, t.first_order_date, t.last_order_date
+            SELECT p.id AS profile_id, t.*
               FROM care_profile p
-              JOIN (SELECT d.customer_id,
-                           COALESCE(SUM(d.amount) FILTER (WHERE d.day > %(start)s), 0)
-                               AS turnover_12m,
-                           COALESCE(SUM(d.amount) FILTER (WHERE d.day > %(before)s
-                                                            AND d.day <= %(start)s), 0) AS previous,
-                           COALESCE(SUM(d.orders) FILTER (WHERE d.day > %(start)s), 0)::int
-                               AS order_count_12m,
-                           MIN(d.day) FILTER (WHERE d.orders = 1) AS first_order_date,
-                           MAX(d.day) FILTER (WHERE d.orders = 1) AS last_order_date
-                      FROM (%(documents)s) d GROUP BY d.customer_id) t
+              JOIN (SELECT d.customer_id, %(figures)s
+                      FROM (SELECT c.*, LAG(c.day) OVER (PARTITION BY c.customer_id, c.orders
+                                                             ORDER BY c.day) AS previous_day
+                              FROM (%(documents)s) c) d
+                  GROUP BY d.customer_id) t
                 ON t.customer_id = p.partner_id
              WHERE p.company_id = %(company)s
             """,
+            figures=SQL(", ").join(
+                SQL("%s AS %s", figure, SQL.identifier(name))
+                for name, figure in self._trade_figures(scope).items()
+            ),
             documents=self._trade_documents(scope),
             company=scope.company.id,
-            start=scope.today - relativedelta(months=12),
-            before=scope.today - relativedelta(months=24),
         )
 
     @api.model
