@@ -27,6 +27,8 @@
         "views/calendar/care_occasion_views.xml",
         "views/calendar/care_touchpoint_log_views.xml",
         "views/calendar/care_work_views.xml",
+        "views/bridge/account_move_views.xml",
+        "views/bridge/sale_order_views.xml",
         "views/bridge/res_partner_views.xml",
         "views/bridge/res_partner_birthday_views.xml",
         "views/bridge/res_config_settings_views.xml",

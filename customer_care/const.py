@@ -26,7 +26,7 @@ FOREIGN_INDEXES = {
     "care_account_move_due_idx": """
         account_move (partner_id, company_id, invoice_date_due) INCLUDE (amount_residual_signed)
         WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_receipt')
-          AND amount_residual_signed <> 0
+          AND payment_state IN ('not_paid', 'partial')
     """,
 }
 

@@ -5,6 +5,7 @@ from . import res_partner_birthday
 from . import res_users
 from . import mail_activity
 from . import sale_order
+from . import sale_order_turnover
 from . import account_move
 from . import crm_lead
 from . import calendar_event

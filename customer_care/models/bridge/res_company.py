@@ -1,3 +1,4 @@
+import datetime
 import zoneinfo
 
 from odoo import api, fields, models
@@ -29,6 +30,11 @@ class ResCompany(models.Model):
         """
         moment = (now or fields.Datetime.now()).replace(tzinfo=zoneinfo.ZoneInfo("UTC"))
         return moment.astimezone(self._care_zone()).date()
+
+    def _care_midnight(self, day):
+        """The UTC moment at which a calendar day of the company begins."""
+        midnight = datetime.datetime.combine(day, datetime.time(), self._care_zone())
+        return midnight.astimezone(zoneinfo.ZoneInfo("UTC")).replace(tzinfo=None)
 
     # === DELETION === #
 

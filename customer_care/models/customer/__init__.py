@@ -9,5 +9,6 @@ from . import care_profile_refresh
 from . import care_profile_trade
 from . import care_profile_rhythm
 from . import care_profile_payment
+from . import care_profile_open
 from . import care_profile_page
 from . import care_dirty

@@ -32,7 +32,11 @@ class CareProfile(models.Model):
 
     @api.model
     def _refresh_payment(self, scope):
-        """What is overdue, wherever turnover is counted from."""
+        """What is overdue, wherever turnover is counted from.
+
+        Odoo's own notion: what is paid but not yet seen on the bank's statement, and an invoice
+        that somebody blocked, is not overdue.
+        """
         self._update_figures(scope, ["overdue_amount"], self._figures_payment)
 
     @api.model
@@ -50,7 +54,7 @@ class CareProfile(models.Model):
                            SUM(o.amount_residual_signed) AS amount
                       FROM account_move o
                       JOIN res_partner m ON m.id = o.partner_id
-                     WHERE %(invoice)s AND o.amount_residual_signed <> 0
+                     WHERE %(invoice)s AND o.payment_state IN ('not_paid', 'partial')
                        AND o.invoice_date_due < %(today)s
                        AND o.company_id IN %(branches)s AND %(scope)s
                   GROUP BY m.commercial_partner_id) t ON t.customer_id = p.partner_id

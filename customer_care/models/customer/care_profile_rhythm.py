@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from .figure_fields import CountFigure, RatioFigure
 
 # A customer's own interval is that of the last year, and needs two intervals to be usual.
-_RHYTHM_DAYS = 365
+RHYTHM_DAYS = 365
 _RHYTHM_INTERVALS = 2
 
 
@@ -54,7 +54,7 @@ class CareProfile(models.Model):
         """The median of the days between two days with orders, both within the window."""
         interval = SQL(
             "d.orders = 1 AND d.previous_day < d.day AND d.previous_day > %s",
-            scope.today - datetime.timedelta(days=_RHYTHM_DAYS),
+            scope.today - datetime.timedelta(days=RHYTHM_DAYS),
         )
         return SQL(
             "CASE WHEN COUNT(*) FILTER (WHERE %(interval)s) >= %(least)s THEN"

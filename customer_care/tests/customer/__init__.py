@@ -8,6 +8,8 @@ from . import (
     test_customer_screens,
     test_dirty,
     test_dirty_random,
+    test_figure_open,
+    test_figures_random,
     test_first_grade,
     test_grade_change,
     test_grade_propose,

@@ -1,111 +1,14 @@
 import datetime
-from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
-FIGURES = [
-    "turnover_12m",
-    "turnover_prev_12m",
-    "turnover_trend_percent",
-    "order_count_12m",
-    "first_order_date",
-    "last_order_date",
-    "turnover_percentile",
-]
-
-
-def plain_documents(company, source):
-    """Every trade document of a root company and its branches, read one by one with the ORM:
-    ``(customer, day, amount in company currency, is an order)``."""
-    env = company.env
-    branches = env["res.company"].search([("id", "child_of", company.id)])
-    zone = ZoneInfo(company._care_timezone())
-    if source == "orders":
-        for order in env["sale.order"].search(
-            [("state", "=", "sale"), ("company_id", "in", branches.ids)]
-        ):
-            day = order.date_order.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).date()
-            amount = order.currency_id._convert(
-                order.amount_untaxed, company.currency_id, order.company_id, order.date_order.date()
-            )
-            yield order.partner_id.commercial_partner_id, day, amount, True
-    else:
-        for move in env["account.move"].search(
-            [
-                ("state", "=", "posted"),
-                ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
-                ("company_id", "in", branches.ids),
-            ]
-        ):
-            is_order = move.move_type != "out_refund"
-            amount = move.amount_untaxed_signed
-            yield move.partner_id.commercial_partner_id, move.invoice_date, amount, is_order
-
-
-def plain_figures(company, source, today):
-    """The figures of every customer who ever bought, counted the slow and obvious way."""
-    by_customer = {}
-    for customer, day, amount, is_order in plain_documents(company, source):
-        if day <= today:
-            by_customer.setdefault(customer, []).append((day, amount, is_order))
-    year_ago = today - relativedelta(months=12)
-    two_years_ago = today - relativedelta(months=24)
-    figures = {}
-    for customer, documents in by_customer.items():
-        days = [day for day, _amount, is_order in documents if is_order]
-        last = sum(amount for day, amount, _is_order in documents if day > year_ago)
-        before = sum(
-            amount for day, amount, _is_order in documents if two_years_ago < day <= year_ago
-        )
-        was_customer = bool(days) and min(days) <= year_ago
-        figures[customer] = {
-            "turnover_12m": last,
-            "turnover_prev_12m": before if was_customer else False,
-            "turnover_trend_percent": (last - before) * 100 / before if before > 0 else False,
-            "order_count_12m": sum(is_order and day > year_ago for day, _, is_order in documents),
-            "first_order_date": min(days, default=False),
-            "last_order_date": max(days, default=False),
-        }
-    ranked = sorted(
-        figure["turnover_12m"]
-        for customer, figure in figures.items()
-        if customer.active and figure["turnover_12m"] > 0
-    )
-    for customer, figure in figures.items():
-        turnover = figure["turnover_12m"]
-        not_higher = sum(other <= turnover for other in ranked)
-        figure["turnover_percentile"] = (
-            -(-100 * not_higher // len(ranked)) if customer.active and turnover > 0 else False
-        )
-    return figures
-
-
-class FiguresCase(TransactionCase):
-    def assert_figures_are_plain(self, company, source, today):
-        """The engine's figures of all customers equal the plain recomputation."""
-        expected = plain_figures(company, source, today)
-        expected = {c: f for c, f in expected.items() if c != company.partner_id}
-        profiles = self.env["care.profile"].with_context(active_test=False)
-        profiles = profiles.search([("company_id", "=", company.id)])
-        bought = profiles.filtered("first_order_date")
-        self.assertEqual(bought.partner_id, self.env["res.partner"].union(*expected), source)
-        for profile in bought:
-            for name, value in expected[profile.partner_id].items():
-                label = f"{profile.partner_id.display_name}: {name} from {source}"
-                if isinstance(value, float) and not isinstance(value, bool):
-                    delta = 0.051 if "percent" in name else 0.005
-                    self.assertAlmostEqual(profile[name], value, delta=delta, msg=label)
-                else:
-                    self.assertEqual(profile[name], value, label)
-        for profile in profiles - bought:
-            self.assertEqual([profile[name] for name in FIGURES], [False] * len(FIGURES))
-
+from .plain_figures import FiguresMixin, plain_figures
 
 @tagged("post_install", "-at_install")
-class TestProfileFigures(FiguresCase):
+class TestProfileFigures(FiguresMixin, TransactionCase):
     """Figures on whatever the database holds (Odoo's own demo data), and on cases it lacks."""
 
     @classmethod
