@@ -20,6 +20,7 @@
         "data/care_occasion.xml",
         "data/ir_cron.xml",
         "views/customer/care_profile_views.xml",
+        "views/customer/care_profile_difference_views.xml",
         "views/customer/care_grade_views.xml",
         "views/customer/care_grade_change_views.xml",
         "views/customer/care_grade_review_views.xml",

@@ -10,5 +10,7 @@ from . import care_profile_trade
 from . import care_profile_rhythm
 from . import care_profile_payment
 from . import care_profile_open
+from . import care_profile_check
+from . import care_profile_difference
 from . import care_profile_page
 from . import care_dirty

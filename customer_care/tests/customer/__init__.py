@@ -9,6 +9,7 @@ from . import (
     test_dirty,
     test_dirty_random,
     test_figure_open,
+    test_figures_check,
     test_figures_random,
     test_first_grade,
     test_grade_change,

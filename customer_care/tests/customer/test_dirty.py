@@ -220,6 +220,28 @@ class TestDirtyInvoices(DirtyCommon):
         self.invoice.action_post()
         self.assert_queued(self.acme, self.bolt)
 
+    def test_blocking(self):
+        """What somebody blocks is not overdue."""
+        self.invoice.action_toggle_block_payment()
+        self.assert_queued(self.acme)
+        self.invoice.action_toggle_block_payment()
+        self.assert_queued(self.acme)
+
+    def test_currency(self):
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": self.yuan.id,
+                "company_id": self.company.id,
+                "name": TODAY,
+                "rate": 8,
+            }
+        )
+        self.invoice.button_draft()
+        self.queued()
+        self.invoice.currency_id = self.yuan
+        self.invoice.action_post()
+        self.assert_queued(self.acme)
+
     def test_deletion(self):
         self.invoice.with_context(force_delete=True).unlink()
         self.assert_queued(self.acme)

@@ -18,6 +18,10 @@ FIGURES = [
     "turnover_prev_12m",
     "turnover_trend_percent",
     "order_count_12m",
+    "order_trend_percent",
+    "usual_interval_days",
+    "cooperation_years",
+    "overdue_amount",
     "first_order_date",
     "last_order_date",
     "last_contact_date",
@@ -47,6 +51,29 @@ class TestDirtyRandom(CareCommon):
                 for number, customer in enumerate(cls.customers)
             )
         )
+        cls.way = cls.env["account.account"].create(
+            {
+                "name": "On Its Way",
+                "code": "999001",
+                "account_type": "asset_current",
+                "reconcile": True,
+                "company_ids": [Command.set(cls.company.ids)],
+            }
+        )
+        cls.env["res.currency.rate"].create(
+            [
+                {
+                    "currency_id": cls.yuan.id,
+                    "company_id": cls.company.id,
+                    "name": day,
+                    "rate": rate,
+                }
+                for day, rate in (("2023-01-01", 7), ("2025-08-01", 8))
+            ]
+        )
+        cls.pricelists = [
+            cls._make_pricelist(currency, cls.company) for currency in (cls.euro, cls.yuan)
+        ]
         cls.orders = cls.env["sale.order"]
         cls.invoices = cls.env["account.move"]
         cls.leads = cls.env["crm.lead"]
@@ -76,6 +103,8 @@ class TestDirtyRandom(CareCommon):
         )
 
     def assert_refresh_changes_nothing(self):
+        for company in self.company | self.other_company:
+            self.assertEqual(self.env["care.profile"]._check(company, TODAY), [], self.done)
         incremental = self.state()
         self.refresh()
         self.plan()
@@ -171,7 +200,7 @@ class TestDirtyRandom(CareCommon):
             invoice.action_post()
 
     def event_invoice_draft(self):
-        invoice = self.any_of(self.invoices.filtered(lambda move: move.state == "posted"))
+        invoice = self.any_of(self.invoices.exists().filtered(lambda move: move.state == "posted"))
         if invoice:
             invoice.button_draft()
             if self.random.random() < 0.5:
@@ -180,7 +209,7 @@ class TestDirtyRandom(CareCommon):
 
     def event_invoice_pay(self):
         invoice = self.any_of(
-            self.invoices.filtered(
+            self.invoices.exists().filtered(
                 lambda move: move.state == "posted" and move.payment_state == "not_paid"
             )
         )
@@ -189,6 +218,62 @@ class TestDirtyRandom(CareCommon):
                 active_model="account.move", active_ids=invoice.ids
             )
             wizard.create({})._create_payments()
+
+    def any_posted(self, *states):
+        return self.any_of(
+            self.invoices.exists().filtered(
+                lambda move: move.state == "posted"
+                and (not states or move.payment_state in states)
+            )
+        )
+
+    def event_invoice_part(self):
+        """Half is paid, with or without an account for money on its way."""
+        if invoice := self.any_posted("not_paid", "partial"):
+            wizard = self.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=invoice.ids
+            )
+            wizard = wizard.create({})
+            wizard.write({"amount": wizard.amount / 2, "payment_difference_handling": "open"})
+            lines = wizard.journal_id.inbound_payment_method_line_ids
+            lines.payment_account_id = self.random.choice((False, self.way.id))
+            wizard._create_payments()
+
+    def event_invoice_unmatched(self):
+        if invoice := self.any_posted("paid", "partial", "reversed"):
+            invoice.line_ids.remove_move_reconcile()
+
+    def event_invoice_due(self):
+        if invoice := self.any_posted():
+            invoice.invoice_date_due = self.any_day()
+
+    def event_invoice_blocked(self):
+        if invoice := self.any_posted("not_paid", "partial", "blocked"):
+            invoice.action_toggle_block_payment()
+
+    def event_invoice_reversed(self):
+        invoice = self.any_posted("not_paid")
+        if invoice and invoice.move_type == "out_invoice":
+            self.invoices |= invoice._reverse_moves([{"invoice_date": TODAY}], cancel=True)
+
+    def event_invoice_currency(self):
+        if invoice := self.any_posted("not_paid"):
+            invoice.button_draft()
+            invoice.currency_id = self.random.choice((self.euro, self.yuan))
+            invoice.action_post()
+
+    def event_invoice_deleted(self):
+        if invoice := self.any_posted():
+            invoice.button_draft()
+            invoice.with_context(force_delete=True).unlink()
+
+    def event_order_currency(self):
+        order = self.any_of(self.orders.filtered(lambda order: order.company_id == self.company))
+        if order and order.state == "sale":
+            order._action_cancel()
+            order.pricelist_id = self.random.choice(self.pricelists)
+            order.action_draft()
+            order.action_confirm()
 
     def event_lead(self):
         self.leads |= self.env["crm.lead"].create(
