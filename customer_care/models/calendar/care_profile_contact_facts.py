@@ -12,6 +12,9 @@ from ..customer.refresh_scope import RefreshScope
 # customer its author is.
 _SHARED_MODELS = ["res.partner", "discuss.channel"]
 
+# The window in which contacts are counted.
+CONTACT_DAYS = 365
+
 # The figures that a contact moves.
 CONTACT_FIGURES = [
     "last_contact_date",
@@ -28,8 +31,9 @@ class CareProfile(models.Model):
 
     @api.model
     def _contact_sources(self, scope):
-        """Every real contact: a list of SQL selects of ``customer_id, day, kind``, one row each;
-        rooms add theirs.
+        """Every real contact: a list of SQL selects of ``customer_id, day, kind``, one row each,
+        and what tells of it: ``res_model, res_id``, with ``fact_id`` unique in the source. Rooms
+        add theirs.
 
         A contact is one in which the customer took part, as far as the records tell: a logged
         touchpoint, a meeting that took place, a call or meeting done, a message that the customer
@@ -47,7 +51,8 @@ class CareProfile(models.Model):
         """Communication records that count as contact. Index: ``care_touchpoint__done_idx``."""
         return SQL(
             """
-            SELECT p.partner_id AS customer_id, %(day)s AS day, 'touchpoint' AS kind
+            SELECT p.partner_id AS customer_id, %(day)s AS day, 'touchpoint' AS kind,
+                   'care.touchpoint' AS res_model, t.id AS res_id, t.id AS fact_id
               FROM care_touchpoint t JOIN care_profile p ON p.id = t.profile_id
              WHERE t.state = 'done' AND t.counts_as_contact AND %(scope)s
             """,
@@ -67,9 +72,9 @@ class CareProfile(models.Model):
         """
         return SQL(
             """
-            SELECT c.customer_id, c.day, 'meeting' AS kind FROM (
-            SELECT DISTINCT e.id, m.commercial_partner_id AS customer_id,
-                   CASE WHEN e.allday THEN e.start_date ELSE %(day)s END AS day
+            SELECT m.commercial_partner_id AS customer_id,
+                   CASE WHEN e.allday THEN e.start_date ELSE %(day)s END AS day, 'meeting' AS kind,
+                   'calendar.event' AS res_model, e.id AS res_id, MIN(a.id) AS fact_id
               FROM res_partner m
               JOIN calendar_event_res_partner_rel r ON r.res_partner_id = m.id
               JOIN calendar_event e ON e.id = r.calendar_event_id
@@ -81,7 +86,8 @@ class CareProfile(models.Model):
                              ON o.event_id = e.id AND o.partner_id = u.partner_id
                           WHERE u.company_id IN %(branches)s AND NOT u.share
                             AND o.state IS DISTINCT FROM 'declined'
-                            AND (u.id = e.user_id OR o.id IS NOT NULL))) c
+                            AND (u.id = e.user_id OR o.id IS NOT NULL))
+          GROUP BY m.commercial_partner_id, e.id
             """,
             day=self._contact_day(scope, SQL("e.start")),
             now=self._contact_moment(scope),
@@ -108,7 +114,8 @@ class CareProfile(models.Model):
             SQL(
                 """
                 SELECT m.commercial_partner_id AS customer_id,
-                       LEAST(a.date_done, %(today)s) AS day, 'activity' AS kind
+                       LEAST(a.date_done, %(today)s) AS day, 'activity' AS kind,
+                       %(model)s AS res_model, d.id AS res_id, a.id AS fact_id
                   FROM res_partner m
                   JOIN %(table)s d ON %(partner)s = m.id
                   JOIN mail_activity a ON a.res_model = %(model)s AND a.res_id = d.id
@@ -142,8 +149,8 @@ class CareProfile(models.Model):
         """
         return SQL(
             """
-            SELECT DISTINCT m.commercial_partner_id AS customer_id, %(day)s AS day,
-                   'message' AS kind
+            SELECT m.commercial_partner_id AS customer_id, %(day)s AS day, 'message' AS kind,
+                   'mail.message' AS res_model, MAX(s.id) AS res_id, MAX(s.id) AS fact_id
               FROM res_partner m
               JOIN mail_message s ON s.author_id = m.id
              WHERE s.message_type IN ('email', 'comment') AND s.care_is_automatic IS NOT TRUE
@@ -151,6 +158,7 @@ class CareProfile(models.Model):
                AND (s.record_company_id IS NULL OR s.record_company_id IN %(branches)s
                     OR s.model = ANY(%(shared)s))
                AND m.partner_share IS NOT FALSE AND %(scope)s
+          GROUP BY 1, 2
             """,
             day=self._contact_day(scope, SQL("s.date")),
             now=self._contact_moment(scope),
@@ -198,7 +206,7 @@ class CareProfile(models.Model):
           GROUP BY d.customer_id
             """,
             sources=SQL(" UNION ALL ").join(self._contact_sources(scope)),
-            start=scope.today - datetime.timedelta(days=365),
+            start=scope.today - datetime.timedelta(days=CONTACT_DAYS),
             today=scope.today,
         )
 

@@ -114,11 +114,29 @@ class TestDirtyRandom(CareCommon):
         self.assertEqual(incremental[0].keys(), files.keys(), self.done)
         self.assertEqual(incremental[1], plans, self.done)
 
+    def assert_contacts_open_as_counted(self):
+        """What the contact figures open is what they count."""
+        for profile in self.env["care.profile"].search(
+            [("company_id", "in", (self.company | self.other_company).ids)]
+        ):
+            env = self.env(context={"allowed_company_ids": profile.company_id.ids})
+
+            def opened(name, profile=profile.with_env(env)):
+                action = profile.action_open_figure(name)
+                Records = profile.env[action["res_model"]].with_context(**action["context"])
+                return Records.search(action["domain"])
+
+            self.assertEqual(len(opened("contact_count_12m")), profile.contact_count_12m, self.done)
+            last = opened("last_contact_date")
+            self.assertEqual(bool(last), bool(profile.last_contact_date), self.done)
+            self.assertLessEqual(set(last.mapped("date")), {profile.last_contact_date}, self.done)
+
     def test_orders_any_order(self):
         for seed in SEEDS:
             with self.subTest(seed=seed):
                 self.play(seed)
                 self.assert_refresh_changes_nothing()
+                self.assert_contacts_open_as_counted()
 
     def test_invoices_any_order(self):
         self.company.care_turnover_source = "invoices"
