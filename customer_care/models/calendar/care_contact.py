@@ -61,9 +61,7 @@ class CareContact(models.Model):
         self.subject = False
         for model, contacts in self.grouped("res_model").items():
             records = self.env[model].browse(contacts.mapped("res_id")).exists()
-            names = {
-                record.id: record.display_name for record in records._filtered_access("read")
-            }
+            names = {record.id: record.display_name for record in records._filtered_access("read")}
             for contact in contacts:
                 contact.subject = names.get(contact.res_id)
 

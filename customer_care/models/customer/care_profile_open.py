@@ -65,7 +65,9 @@ class CareProfile(models.Model):
     def _openable_figures(self):
         """Names of the figures whose records the reader may read."""
         return [
-            name for name, model in self._figure_models().items() if self.env[model].has_access("read")
+            name
+            for name, model in self._figure_models().items()
+            if self.env[model].has_access("read")
         ]
 
     @api.model

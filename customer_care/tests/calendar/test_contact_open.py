@@ -90,7 +90,9 @@ class TestContactOpen(CareCommon):
         """Whoever may not open the file is shown none of its contacts."""
         Contact = self.env["care.contact"].with_user(self.colleague)
         self.assertEqual(Contact.search([]).partner_id, self.bolt)
-        self.assertEqual(Contact.with_user(self.manager).search([]).partner_id, self.acme | self.bolt)
+        self.assertEqual(
+            Contact.with_user(self.manager).search([]).partner_id, self.acme | self.bolt
+        )
         for user in (self.seller, self.portal_user):
             with self.assertRaises(AccessError):
                 Contact.with_user(user).search([])

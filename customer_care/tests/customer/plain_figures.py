@@ -1,6 +1,7 @@
 """The figures counted the slow and obvious way: from their definitions, one record after another,
 with no statement that the engine uses."""
 
+import itertools
 import statistics
 from collections import defaultdict
 from zoneinfo import ZoneInfo
@@ -108,7 +109,7 @@ def usual_interval(days, today):
     if len(recent) < 3:
         return False
     return statistics.median(
-        (later - earlier).days for earlier, later in zip(recent, recent[1:], strict=False)
+        (later - earlier).days for earlier, later in itertools.pairwise(recent)
     )
 
 

@@ -119,17 +119,17 @@ class TestDirtyRandom(CareCommon):
         for profile in self.env["care.profile"].search(
             [("company_id", "in", (self.company | self.other_company).ids)]
         ):
-            env = self.env(context={"allowed_company_ids": profile.company_id.ids})
-
-            def opened(name, profile=profile.with_env(env)):
-                action = profile.action_open_figure(name)
-                Records = profile.env[action["res_model"]].with_context(**action["context"])
-                return Records.search(action["domain"])
-
-            self.assertEqual(len(opened("contact_count_12m")), profile.contact_count_12m, self.done)
-            last = opened("last_contact_date")
+            counted = self.opened(profile, "contact_count_12m")
+            self.assertEqual(len(counted), profile.contact_count_12m, self.done)
+            last = self.opened(profile, "last_contact_date")
             self.assertEqual(bool(last), bool(profile.last_contact_date), self.done)
             self.assertLessEqual(set(last.mapped("date")), {profile.last_contact_date}, self.done)
+
+    def opened(self, profile, name):
+        profile = profile.with_company(profile.company_id)
+        action = profile.action_open_figure(name)
+        Records = profile.env[action["res_model"]].with_context(**action["context"])
+        return Records.search(action["domain"])
 
     def test_orders_any_order(self):
         for seed in SEEDS:
@@ -240,8 +240,7 @@ class TestDirtyRandom(CareCommon):
     def any_posted(self, *states):
         return self.any_of(
             self.invoices.exists().filtered(
-                lambda move: move.state == "posted"
-                and (not states or move.payment_state in states)
+                lambda move: move.state == "posted" and (not states or move.payment_state in states)
             )
         )
 

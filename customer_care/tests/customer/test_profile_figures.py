@@ -7,6 +7,7 @@ from odoo.tests import TransactionCase, tagged
 
 from .plain_figures import FiguresMixin, plain_figures
 
+
 @tagged("post_install", "-at_install")
 class TestProfileFigures(FiguresMixin, TransactionCase):
     """Figures on whatever the database holds (Odoo's own demo data), and on cases it lacks."""
