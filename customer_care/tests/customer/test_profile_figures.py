@@ -161,6 +161,23 @@ class TestProfileFigures(FiguresMixin, TransactionCase):
         )
         self.assertIsNot(self.profile(old).turnover_12m, False)
 
+    def test_years_are_full_on_the_anniversary(self):
+        """A 29 February is kept on the 28th of other years."""
+        self.order(30, "2024-02-29 04:00:00")
+        for today, years in (("2026-02-27", 1), ("2026-02-28", 2), ("2028-02-28", 3)):
+            self.Profile._refresh(self.customer, today=datetime.date.fromisoformat(today))
+            self.assertEqual(self.profile().cooperation_years, years, today)
+
+    def test_usual_interval_is_the_median_of_days_with_orders(self):
+        """Two orders of a day are one; two days make no habit; what is older does not count."""
+        for day in ("2026-06-01", "2026-05-22", "2026-05-22", "2025-06-15"):
+            self.order(30, f"{day} 04:00:00")
+        self.Profile._refresh(self.customer, today=self.today)
+        self.assertIs(self.profile().usual_interval_days, False)
+        self.order(30, "2026-04-21 04:00:00")
+        self.Profile._refresh(self.customer, today=self.today)
+        self.assertEqual(self.profile().usual_interval_days, 20.5)
+
     def test_refresh_of_some_leaves_others_alone(self):
         other = self.env["res.partner"].create({"name": "Invented Other", "is_company": True})
         self.order(30, "2026-05-01 04:00:00")
