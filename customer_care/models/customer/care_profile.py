@@ -180,10 +180,11 @@ class CareProfile(models.Model):
         )
 
     @api.model
-    def _ensure(self, partners, company=None):
+    def _ensure(self, partners, company=None, by_hand=True):
         """The files of these partners' customers, made where there is none yet.
 
-        A file that is made (or revived) here is marked by hand: a person wants it to exist.
+        :param bool by_hand: whether a file that is made (or revived) here is marked by hand,
+            because a person wants it to exist; else the caller adds what makes it a customer's
         """
         company = (company or self.env.company).root_id
         customers = partners.commercial_partner_id
@@ -191,16 +192,17 @@ class CareProfile(models.Model):
         # sudo - care.profile: only the engine creates files; a person asks for one here
         Profile = self.sudo().with_context(active_test=False)
         profiles = Profile._of(customers, company)
-        profiles.filtered("date_retired").write({"date_retired": False, "is_manual": True})
+        profiles.filtered("date_retired").write({"date_retired": False, "is_manual": by_hand})
         missing = customers - profiles.partner_id
         if missing:
             Profile.create(
                 [
-                    {"partner_id": customer.id, "company_id": company.id, "is_manual": True}
+                    {"partner_id": customer.id, "company_id": company.id, "is_manual": by_hand}
                     for customer in missing
                 ]
             )
-            Profile._refresh(missing, company)
+            if by_hand:
+                Profile._refresh(missing, company)
         return self.with_context(active_test=False)._of(customers, company)
 
     @api.model
