@@ -329,9 +329,7 @@ class CareContract(models.Model):
         self.flush_recordset()
         if self:
             self.env["care.dirty"]._put(
-                SQL(
-                    "SELECT partner_id, company_id FROM care_contract WHERE id = ANY(%s)", self.ids
-                )
+                SQL("SELECT partner_id, company_id FROM care_contract WHERE id = ANY(%s)", self.ids)
             )
 
     # === PLATFORM EVENTS === #

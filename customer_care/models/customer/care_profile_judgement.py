@@ -1,5 +1,4 @@
-"""What the engine thinks of a customer by the company's rules: its value, and whether it is at risk.
-Both say why."""
+"""What the engine thinks of a customer by the company's rules: its value and its risk, and why."""
 
 from dateutil.relativedelta import relativedelta
 
@@ -145,9 +144,7 @@ class CareProfile(models.Model):
     def _page_tiles(self):
         """Value and risk with their reasons, and what people judged; nothing for a prospect of
         whom nothing is known."""
-        names = [
-            name for name in ("risk_state", "value_tier", "potential", "need") if self[name]
-        ]
+        names = [name for name in ("risk_state", "value_tier", "potential", "need") if self[name]]
         if not names:
             return super()._page_tiles()
         figures = [self._page_label(name) for name in names]
