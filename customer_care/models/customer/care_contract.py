@@ -79,8 +79,8 @@ class CareContract(models.Model):
         ondelete="restrict",
     )
     monthly_quantity = fields.Float("Monthly Volume", digits="Product Unit", tracking=True)
-    first_order_quantity = fields.Float("First Order", digits="Product Unit")
-    first_order_date = fields.Date()
+    first_order_quantity = fields.Float("Initial Volume", digits="Product Unit")
+    first_order_date = fields.Date("Initial Order Date")
     currency_id = fields.Many2one(
         "res.currency",
         required=True,

@@ -23,7 +23,7 @@ class CareProfile(models.Model):
     category_ids = fields.Many2many(related="partner_id.category_id", string="Tags")
 
     # what the customer is
-    size = fields.Selection([("large", "Large"), ("middle", "Middle"), ("small", "Small")])
+    size = fields.Selection([("large", "Large"), ("middle", "Medium-Sized"), ("small", "Small")])
     stage = fields.Selection(
         [
             ("prospect", "Not Yet a Customer"),
@@ -75,7 +75,11 @@ class CareProfile(models.Model):
     # what may become of it
     potential = fields.Selection([("high", "High"), ("ordinary", "Ordinary")])
     need = fields.Selection(
-        [("product", "Product"), ("service", "Service"), ("strategy", "Strategy")],
+        [
+            ("product", "Product-Oriented"),
+            ("service", "Service-Oriented"),
+            ("strategy", "Strategy-Oriented"),
+        ],
         help="What the customer chiefly looks for: a product, a service, or a partner for its"
         " strategy.",
     )
