@@ -140,9 +140,9 @@ class CareContract(models.Model):
     @api.depends("partner_id")
     def _compute_user_id(self):
         for contract in self:
-            owner = contract.partner_id.commercial_partner_id.user_id
-            chosen = contract._origin.user_id
-            contract.user_id = chosen or owner or (contract.partner_id and self.env.user)
+            partner = contract.partner_id
+            owner = partner.commercial_partner_id.user_id or (self.env.user if partner else False)
+            contract.user_id = contract._origin.user_id or owner
 
     @api.depends("product_id")
     def _compute_uom_id(self):

@@ -53,7 +53,7 @@ class CareProfile(models.Model):
         if not self.turnover_percentile:
             return self.env._("No turnover in the last twelve months.")
         return self.env._(
-            "%(percent)s %% of your customers with turnover buy no more than this one.",
+            "Buys at least as much as %(percent)s %% of your customers with turnover.",
             percent=formatLang(self.env, self.turnover_percentile, digits=0),
         )
 
@@ -148,11 +148,9 @@ class CareProfile(models.Model):
         if not names:
             return super()._page_tiles()
         figures = [self._page_label(name) for name in names]
-        figures += [
-            self._page_figure(name, "text")
-            for name in ("risk_reason", "value_reason")
-            if self[name]
-        ]
+        if self.risk_reason:
+            why = {"label": self.env._("Why")}
+            figures.insert(1, {**self._page_figure("risk_reason", "text"), **why})
         tile = {"key": "standing", "title": self.env._("Standing"), "figures": figures}
         return [*super()._page_tiles(), tile]
 

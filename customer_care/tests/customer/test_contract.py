@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..common import TODAY
@@ -287,6 +287,24 @@ class TestContract(ContractCommon):
                     "state": "draft",
                     "deposit": 500,
                     "user_id": self.rep.id,
+                    "partner_id": self.acme.id,
+                }
+            ],
+        )
+
+    def test_form_proposes_the_account_manager_and_the_product_s_unit(self):
+        form = Form(self.env["care.contract"].with_user(self.manager))
+        self.assertFalse(form.user_id)
+        form.name, form.date_end = "2026-8", date(2026, 12, 31)
+        form.partner_id, form.product_id = self.dock, self.product
+        self.assertEqual(form.user_id, self.manager)
+        form.partner_id = self.petra
+        self.assertRecordValues(
+            form.save(),
+            [
+                {
+                    "user_id": self.rep.id,
+                    "uom_id": self.product.uom_id.id,
                     "partner_id": self.acme.id,
                 }
             ],

@@ -81,10 +81,13 @@ class TestJudgement(RiskySign):
             {"care_risk_silence_months": 0},
             {"care_contract_reminder_days": -1},
         ):
-            with self.subTest(vals=vals), self.assertRaises(psycopg2.errors.CheckViolation):
-                with mute_logger("odoo.sql_db"):
-                    self.company.write(vals)
-                    self.env.flush_all()
+            with (
+                self.subTest(vals=vals),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(psycopg2.errors.CheckViolation),
+            ):
+                self.company.write(vals)
+                self.env.flush_all()
 
     def test_who_bought_long_ago_is_of_low_value_and_at_risk(self):
         self.make_order(self.acme, 900_000, "2023-05-05")
