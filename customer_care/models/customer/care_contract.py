@@ -155,9 +155,9 @@ class CareContract(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for contract in self:
-            contract.display_name = self.env._(
+            contract.display_name = contract.name and self.env._(
                 "%(number)s: %(customer)s",
-                number=contract.name or "",
+                number=contract.name,
                 customer=contract.partner_id.display_name or "",
             )
 
