@@ -8,15 +8,20 @@ from .const import FOREIGN_INDEXES
 def post_init_hook(env):
     """Let the scheduled actions count the existing customers soon, in the background: a database
     with many of them should not wait for it during installation."""
-    for name in ("cron_profile_refresh", "cron_calendar_generate", "cron_touchpoint_remind"):
+    for name in (
+        "cron_profile_refresh",
+        "cron_calendar_generate",
+        "cron_touchpoint_remind",
+        "cron_contract_remind",
+    ):
         env.ref(f"customer_care.{name}")._trigger()
 
 
 def uninstall_hook(env):
-    """Take along what core would leave behind: reminders of touchpoints that are gone, and our
+    """Take along what core would leave behind: reminders of touchpoints and contracts that are gone, and our
     indexes on its tables."""
     for name in FOREIGN_INDEXES:
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
     env["mail.activity"].with_context(active_test=False).search(
-        [("res_model", "=", "care.touchpoint")]
+        [("res_model", "in", ("care.touchpoint", "care.contract"))]
     ).with_context(care_touchpoint_closing=True).unlink()

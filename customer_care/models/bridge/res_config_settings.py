@@ -33,3 +33,4 @@ class ResConfigSettings(models.TransientModel):
         self.env["care.profile"]._refresh()
         self.env["care.touchpoint"]._generate()
         self.env["care.touchpoint"]._cron_remind_touchpoints()
+        self.env["care.contract"]._cron_remind_contracts()

@@ -8,6 +8,7 @@ from . import care_touchpoint_work
 from . import care_work
 from . import care_work_touchpoints
 from . import care_work_occasions
+from . import care_work_contracts
 from . import care_profile_contacts
 from . import care_profile_contact_open
 from . import care_contact

@@ -13,4 +13,12 @@ from . import care_profile_open
 from . import care_profile_check
 from . import care_profile_difference
 from . import care_profile_page
+from . import care_profile_classification
+from . import care_profile_judgement
+from . import care_profile_group
+from . import care_profile_team
+from . import care_contract
+from . import care_contract_performance
+from . import care_contract_remind
+from . import care_profile_contracts
 from . import care_dirty

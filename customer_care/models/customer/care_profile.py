@@ -10,7 +10,7 @@ class CareProfile(models.Model):
     looks after it. One row per customer and root company; its branches share it.
 
     The engine (``_refresh``) writes figures and creates or retires rows; people write the few
-    columns of ``_HAND_FIELDS``, and the grade through ``care.grade.change``.
+    columns of ``_hand_fields``, and the grade through ``care.grade.change``.
     """
 
     _name = "care.profile"
@@ -18,8 +18,6 @@ class CareProfile(models.Model):
     _order = "turnover_12m desc nulls last, id"
     _rec_name = "partner_id"
     _rec_names_search = ["partner_id"]
-
-    _HAND_FIELDS = {"member_ids"}
 
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, readonly=True, ondelete="cascade"
@@ -132,7 +130,8 @@ class CareProfile(models.Model):
 
     def write(self, vals):
         """Refuse what only the engine may write, whoever asks."""
-        if not self.env.su and (closed := set(vals) - self._HAND_FIELDS):
+        # an import names the file that it writes to
+        if not self.env.su and (closed := set(vals) - self._hand_fields() - {"id"}):
             raise AccessError(
                 self.env._(
                     "%(fields)s of a customer can't be written: figures are counted from orders"
@@ -144,6 +143,11 @@ class CareProfile(models.Model):
                 )
             )
         return super().write(vals)
+
+    @api.model
+    def _hand_fields(self):
+        """Names of the columns that people write; rooms add theirs."""
+        return {"member_ids"}
 
     # === ACTIONS === #
 
@@ -177,10 +181,11 @@ class CareProfile(models.Model):
         )
 
     @api.model
-    def _ensure(self, partners, company=None):
+    def _ensure(self, partners, company=None, by_hand=True):
         """The files of these partners' customers, made where there is none yet.
 
-        A file that is made (or revived) here is marked by hand: a person wants it to exist.
+        :param bool by_hand: whether a file that is made (or revived) here is marked by hand,
+            because a person wants it to exist; else the caller adds what makes it a customer's
         """
         company = (company or self.env.company).root_id
         customers = partners.commercial_partner_id
@@ -188,16 +193,17 @@ class CareProfile(models.Model):
         # sudo - care.profile: only the engine creates files; a person asks for one here
         Profile = self.sudo().with_context(active_test=False)
         profiles = Profile._of(customers, company)
-        profiles.filtered("date_retired").write({"date_retired": False, "is_manual": True})
+        profiles.filtered("date_retired").write({"date_retired": False, "is_manual": by_hand})
         missing = customers - profiles.partner_id
         if missing:
             Profile.create(
                 [
-                    {"partner_id": customer.id, "company_id": company.id, "is_manual": True}
+                    {"partner_id": customer.id, "company_id": company.id, "is_manual": by_hand}
                     for customer in missing
                 ]
             )
-            Profile._refresh(missing, company)
+            if by_hand:
+                Profile._refresh(missing, company)
         return self.with_context(active_test=False)._of(customers, company)
 
     @api.model

@@ -1,5 +1,6 @@
 from . import (
     test_company_branches,
+    test_contract_partner,
     test_customer_retired,
     test_install,
     test_owner_change,
