@@ -10,4 +10,5 @@ from . import care_work_touchpoints
 from . import care_work_occasions
 from . import care_profile_contacts
 from . import care_profile_contact_facts
+from . import care_profile_contact_page
 from . import care_dirty_plans

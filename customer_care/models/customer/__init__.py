@@ -8,4 +8,6 @@ from . import care_profile
 from . import care_profile_refresh
 from . import care_profile_trade
 from . import care_profile_page
+from . import care_profile_people
+from . import care_profile_grade_history
 from . import care_dirty
