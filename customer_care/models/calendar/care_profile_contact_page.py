@@ -67,7 +67,10 @@ class CareProfile(models.Model):
         """Adds what is overdue and what was agreed with the customer."""
         today = fields.Date.context_today(self)
         owed = ["|", ("date_planned", "<", today), ("origin", "in", _AGREED_ORIGINS)]
-        return [*super()._page_promises(), *map(self._page_touchpoint, self._open_touchpoints(owed))]
+        return [
+            *super()._page_promises(),
+            *map(self._page_touchpoint, self._open_touchpoints(owed)),
+        ]
 
     def _page_plan(self):
         today = fields.Date.context_today(self)

@@ -7,19 +7,19 @@ class CareGradeCadence(models.Model):
     _inherit = "care.grade.cadence"
 
     def _in_words(self):
-        """The rhythm as a phrase: "Deep contact (visit): every 30 days, 30 at most"."""
+        """The rhythm as a phrase: "Deep contact (Visit): every 14 days, at most 30"."""
         self.ensure_one()
-        channels = dict(self._fields["channel"]._description_selection(self.env))
-        words = {"name": self.name, "channel": channels[self.channel]}
+        channel = dict(self._fields["channel"]._description_selection(self.env))[self.channel]
+        what = self.name
+        if channel != self.name:
+            what = self.env._("%(name)s (%(channel)s)", name=self.name, channel=channel)
+        return self.env._("%(what)s: %(rhythm)s", what=what, rhythm=self._rhythm_in_words())
+
+    def _rhythm_in_words(self):
         if self.quantity_per_month:
-            return self.env._(
-                "%(name)s (%(channel)s): %(times)s times a month",
-                times=self.quantity_per_month,
-                **words,
-            )
+            return self.env._("%(times)s times a month", times=self.quantity_per_month)
+        if self.max_days == self.interval_days:
+            return self.env._("every %(days)s days", days=self.interval_days)
         return self.env._(
-            "%(name)s (%(channel)s): every %(days)s days, %(max)s at most",
-            days=self.interval_days,
-            max=self.max_days,
-            **words,
+            "every %(days)s days, at most %(max)s", days=self.interval_days, max=self.max_days
         )

@@ -75,17 +75,57 @@ class CareGrade(models.Model):
     def _criteria_in_words(self, company):
         """What it takes to get the grade: ``(must-have, others)``, two lists of phrases."""
         must = self.criterion_ids.filtered("is_required")
-        return tuple(
-            [criterion._in_words(company) for criterion in criteria]
-            for criteria in (must, self.criterion_ids - must)
-        )
+        others = [
+            self.env._(
+                "%(criterion)s (%(points)s points)",
+                criterion=criterion._in_words(company),
+                points=criterion["weight"],
+            )
+            if self._points_needed() > 1
+            else criterion._in_words(company)
+            for criterion in self.criterion_ids - must
+        ]
+        return [criterion._in_words(company) for criterion in must], others
 
     def _rule_in_words(self):
         """How many of the criteria that are no must-haves it takes; empty where there is no
         choice."""
+        if self._points_needed() > 1:
+            return self.env._("%(points)s points from these:", points=self._points_needed())
         optional = self.criterion_ids.filtered(lambda criterion: not criterion.is_required)
         return self.env._("one of these:") if len(optional) > 1 else ""
+
+    def _points_needed(self):
+        """How many points the criteria that are no must-haves have to give together."""
+        return self["points_required"] if "points_required" in self._fields else 1
 
     def _cadence_in_words(self):
         """How often the customers are contacted, a phrase for each line."""
         return [line._in_words() for line in self.cadence_ids]
+
+    def _aim_in_words(self):
+        """Where these customers should get to; empty where they are to stay."""
+        if not self.aim_grade_id:
+            return ""
+        return self.env._("to be moved towards %(grade)s", grade=self.aim_grade_id.code)
+
+    def _promises_in_words(self):
+        """How often the customers are asked and how fast they are answered, a phrase each."""
+        phrases = [
+            (
+                self.survey_interval_months,
+                self.env._("Survey every %(number)s months", number=self.survey_interval_months),
+            ),
+            (
+                self.answer_hours,
+                self.env._("Everything answered within %(number)s hours", number=self.answer_hours),
+            ),
+            (
+                self.major_solution_hours,
+                self.env._(
+                    "Major complaints solved within %(number)s hours",
+                    number=self.major_solution_hours,
+                ),
+            ),
+        ]
+        return [phrase for number, phrase in phrases if number]

@@ -81,9 +81,7 @@ class CareProfile(models.Model):
         grade = self.grade_id.sudo()
         return {
             "grade": bool(grade) and {"code": grade.code, "name": grade.name},
-            "team": [
-                {"id": user.id, "name": user.name} for user in self.member_ids - self.user_id
-            ],
+            "team": [{"id": user.id, "name": user.name} for user in self.member_ids - self.user_id],
         }
 
     def _page_tiles(self):

@@ -55,7 +55,5 @@ class CareProfile(models.Model):
     def _birthday_of(self, person):
         """What ``_birthdays_ahead`` knows the person's birthday by; the lunar one comes first."""
         if person.care_lunar_month:
-            return LunarDay(
-                person.care_lunar_month, person.care_lunar_day, person.care_lunar_leap
-            )
+            return LunarDay(person.care_lunar_month, person.care_lunar_day, person.care_lunar_leap)
         return person.care_birthday and (person.care_birthday.month, person.care_birthday.day)

@@ -155,6 +155,10 @@ export class CustomerPage extends Component {
         return { ...next, state, color: color && `${color} fw-bold` };
     }
 
+    get hiddenText() {
+        return _t("%s more that colleagues look after", this.state.page.group.hidden_count);
+    }
+
     channelIcon(row) {
         return CHANNEL_ICONS[row.channel] || "fa-flag-o";
     }

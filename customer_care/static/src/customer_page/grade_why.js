@@ -21,9 +21,14 @@ export class GradeWhy extends Component {
         return part.is_current ? _t("Why %s?", part.grade) : _t("For %s:", part.grade);
     }
 
+    /** Whether points are counted, not just one criterion or another. */
+    hasPoints(part) {
+        return part.points_required > 1;
+    }
+
     /** How the criteria work together, where it is not plain. */
     rule(part) {
-        if (part.points_required) {
+        if (this.hasPoints(part)) {
             return _t("%(points)s of %(required)s points", {
                 points: this.number(part.points || 0),
                 required: this.number(part.points_required),
@@ -37,7 +42,7 @@ export class GradeWhy extends Component {
         if (criterion.required) {
             return _t("must have");
         }
-        return criterion.weight && part.points_required
+        return this.hasPoints(part) && criterion.weight
             ? _t("%s points", this.number(criterion.weight))
             : "";
     }
@@ -54,6 +59,9 @@ export class GradeWhy extends Component {
 
     /** One criterion as it is read aloud: "1,240,000 ≥ 500,000". */
     comparison(criterion) {
+        if (criterion.comparison) {
+            return criterion.comparison; // a judgement by hand has words of its own
+        }
         const actual =
             criterion.actual === false ? _t("no data") : this.amount(criterion, criterion.actual);
         return `${actual} ${SIGNS[criterion.operator]} ${this.amount(criterion, criterion.threshold)}`;
