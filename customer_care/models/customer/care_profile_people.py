@@ -6,7 +6,7 @@ from odoo import api, fields, models
 
 from ...tools.lunar import LunarDay, lunar_birthdays, solar_birthdays
 
-_PEOPLE_AT_MOST = 40
+_PEOPLE_AT_MOST = 100
 _BIRTHDAY_DAYS = 30  # so far ahead a birthday is worth a look
 
 
