@@ -15,6 +15,7 @@ from . import (
     test_grade_change,
     test_grade_propose,
     test_grade_review,
+    test_grade_strategy,
     test_partner_fields,
     test_profile_figures,
     test_rooms,
