@@ -13,4 +13,5 @@ from . import care_profile_contacts
 from . import care_profile_contact_open
 from . import care_contact
 from . import care_profile_contact_facts
+from . import care_profile_contact_page
 from . import care_dirty_plans

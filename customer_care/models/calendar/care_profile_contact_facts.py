@@ -188,25 +188,35 @@ class CareProfile(models.Model):
 
     @api.model
     def _contacts(self, scope):
-        """Contacts summed up: ``customer_id, last_contact_date, contact_count_12m``, as SQL.
+        """Contacts summed up: ``customer_id, last_contact_date, contact_count_12m``, as SQL."""
+        return SQL(
+            """
+            SELECT d.customer_id, MAX(d.day) AS last_contact_date,
+                   COALESCE(SUM(d.contacts) FILTER (WHERE d.day > %(start)s), 0)::int
+                       AS contact_count_12m
+              FROM (%(days)s) d
+          GROUP BY d.customer_id
+            """,
+            days=self._contact_days(scope),
+            start=scope.today - datetime.timedelta(days=CONTACT_DAYS),
+        )
+
+    @api.model
+    def _contact_days(self, scope):
+        """How many contacts there were on a day: ``customer_id, day, contacts``, as SQL.
 
         One conversation often leaves several records: a touchpoint, its meeting, a mail. Of each
         day, the kind that tells of most contacts is counted, the others are taken for the same.
         """
         return SQL(
             """
-            SELECT d.customer_id, MAX(d.day) AS last_contact_date,
-                   COALESCE(SUM(d.contacts) FILTER (WHERE d.day > %(start)s), 0)::int
-                       AS contact_count_12m
-              FROM (SELECT k.customer_id, k.day, MAX(k.contacts) AS contacts
-                      FROM (SELECT f.customer_id, f.day, COUNT(*) AS contacts
-                              FROM (%(sources)s) f WHERE f.day <= %(today)s
-                          GROUP BY f.customer_id, f.day, f.kind) k
-                  GROUP BY k.customer_id, k.day) d
-          GROUP BY d.customer_id
+            SELECT k.customer_id, k.day, MAX(k.contacts) AS contacts
+              FROM (SELECT f.customer_id, f.day, COUNT(*) AS contacts
+                      FROM (%(sources)s) f WHERE f.day <= %(today)s
+                  GROUP BY f.customer_id, f.day, f.kind) k
+          GROUP BY k.customer_id, k.day
             """,
             sources=SQL(" UNION ALL ").join(self._contact_sources(scope)),
-            start=scope.today - datetime.timedelta(days=CONTACT_DAYS),
             today=scope.today,
         )
 

@@ -141,7 +141,15 @@ class CareProfile(models.Model):
                     self._page_figure("next_contact_date", "date", late=self.is_contact_due),
                     self._page_figure("contact_limit_date", "date", late=self.is_contact_late),
                 ],
+                "chart": self._page_contact_chart(),
             },
+        ]
+
+    @api.model
+    def _timeline_kinds(self):
+        return [
+            *super()._timeline_kinds(),
+            {"kind": "contact", "label": self.env._("Contacts"), "icon": "fa-comments-o"},
         ]
 
     @api.model

@@ -2,6 +2,7 @@ from . import (
     test_care_plan_print,
     test_contact_facts,
     test_contact_open,
+    test_customer_page_contacts,
     test_day_tours,
     test_generate,
     test_generate_occasion,

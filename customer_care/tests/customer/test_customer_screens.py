@@ -28,6 +28,9 @@ class TestCustomerTours(HttpCase):
                 for name, user in owners.items()
             ]
         )
+        cls.env["res.partner"].create(
+            {"name": "Invented Buyer", "parent_id": cls.customers[0].id, "function": "Buyer"}
+        )
         for customer in cls.customers:
             cls.env["sale.order"].create(
                 {

@@ -1,45 +1,59 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
-import { getCurrency } from "@web/core/currency";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
-import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { daysAgo } from "../figures/days_ago_field";
-import { SparkLine } from "../figures/spark_line";
 import { Trend } from "../figures/trend_field";
+import { CustomerPeople } from "./customer_people";
+import { formatFigure, formatMoment, formatMoney } from "./format";
+import { GradeHistory } from "./grade_history";
+import { GradeWhy } from "./grade_why";
+import { MonthBars } from "./month_bars";
 
-const SIGNS = { ">=": "≥", ">": ">", "<=": "≤", "<": "<" };
-
-const EVENT_ICONS = {
-    order: "fa-shopping-cart",
-    grade: "fa-star",
-    contact: "fa-comments-o",
+const CHANNEL_ICONS = {
+    call: "fa-phone",
+    visit: "fa-map-marker",
+    meeting: "fa-users",
+    mail: "fa-envelope-o",
+    message: "fa-commenting-o",
+    card: "fa-id-card-o",
+    gift: "fa-gift",
 };
 
+const EVENTS_MORE = 40;
+
 /**
- * The customer at a glance: grade and why, figures, and what happened last. It asks the server by
- * itself when it is shown, so the form around it opens as fast as without it. It works on forms of
+ * The customer on one page: grade and why, figures, people, what we owe and what happened. The form
+ * around it opens without waiting: the page asks the server by itself, once. It works on forms of
  * res.partner and of care.profile.
  */
 export class CustomerPage extends Component {
     static template = "customer_care.CustomerPage";
-    static components = { SparkLine, Trend };
+    static components = { CustomerPeople, GradeHistory, GradeWhy, MonthBars, Trend };
     static props = { ...standardWidgetProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ page: undefined, kind: false });
-        onWillStart(() => this.load(this.props.record));
+        this.keepLast = new KeepLast();
+        this.state = useState({ page: undefined, events: [], hasMore: false, kind: false });
+        this.formatMoment = formatMoment;
+        onWillStart(() => {
+            this.load(this.props.record); // not awaited: the form must not wait
+        });
         onWillUpdateProps((nextProps) => {
             if (nextProps.record.resId !== this.props.record.resId) {
-                return this.load(nextProps.record);
+                this.state.page = undefined;
+                this.load(nextProps.record);
             }
         });
     }
+
+    // === DATA === //
 
     /** The id of the partner whose page this is; false on a form that is not saved yet. */
     partnerId(record) {
@@ -51,10 +65,43 @@ export class CustomerPage extends Component {
 
     async load(record) {
         const partnerId = this.partnerId(record);
-        this.state.page = partnerId
-            ? await this.orm.call("care.profile", "get_customer_page", [partnerId])
+        const page = partnerId
+            ? await this.keepLast.add(
+                  this.orm.call("care.profile", "get_customer_page", [partnerId])
+              )
             : false;
+        this.state.page = page;
+        this.state.kind = false;
+        this.showEvents(page || {});
     }
+
+    reload() {
+        return this.load(this.props.record);
+    }
+
+    showEvents({ timeline = [], has_more = false }) {
+        this.state.events = timeline;
+        this.state.hasMore = has_more;
+    }
+
+    /** The events of a kind, false for all; as many as are shown now and ``more`` older ones. */
+    async loadEvents(kind, more = 0) {
+        const limit = Math.max(this.state.events.length, this.state.page.timeline.length) + more;
+        const answer = await this.keepLast.add(
+            this.orm.call("care.profile", "get_customer_timeline", [this.profile.partner_id[0]], {
+                kind,
+                limit: Math.max(limit, 1),
+            })
+        );
+        this.state.kind = kind;
+        this.showEvents(answer || {});
+    }
+
+    olderEvents() {
+        return this.loadEvents(this.state.kind, EVENTS_MORE);
+    }
+
+    // === WHAT IS SHOWN === //
 
     get isOnPartner() {
         return this.props.record.resModel === "res.partner";
@@ -64,98 +111,127 @@ export class CustomerPage extends Component {
         return this.state.page.profile;
     }
 
+    get head() {
+        return this.state.page.head;
+    }
+
+    get outlook() {
+        return this.state.page.outlook || {};
+    }
+
     get gradeClass() {
         return `o_badge_color_${this.profile.grade_color || 0}`;
     }
 
+    get gradeName() {
+        const { code, name } = this.head.grade;
+        return code === name ? "" : name;
+    }
+
     get gradeSince() {
-        return _t("since %s", this.date(this.profile.grade_since));
+        return _t("since %s", formatMoment(this.profile.grade_since));
     }
 
-    /** Head of the criteria of the customer's grade, or of the next better one. */
-    heading(part) {
-        return part.is_current ? _t("Why %s?", part.grade) : _t("For %s:", part.grade);
+    get lockText() {
+        return _t("locked until %s", formatMoment(this.outlook.locked_until));
     }
 
-    get events() {
-        const { timeline } = this.state.page;
-        return this.state.kind
-            ? timeline.filter((event) => event.kind === this.state.kind)
-            : timeline;
+    get reviewText() {
+        return _t("next review %s", formatMoment(this.outlook.next_review_date));
     }
 
-    /** The kinds of events that the timeline holds, for filtering. */
-    get kinds() {
-        const labels = {
-            order: _t("Orders"),
-            grade: _t("Grades"),
-            contact: _t("Contacts"),
-        };
-        const present = new Set(this.state.page.timeline.map((event) => event.kind));
-        return [...present].map((kind) => ({ kind, label: labels[kind] || kind }));
+    get failingText() {
+        return _t("criteria not met since %s", formatMoment(this.outlook.failing_since));
     }
 
-    icon(event) {
-        return EVENT_ICONS[event.kind] || "fa-circle-o";
+    /** When the next contact is, and whether its day has come. */
+    get nextContact() {
+        const next = this.head.next_contact;
+        if (!next) {
+            return false;
+        }
+        const state = next.late ? _t("overdue") : next.due ? _t("due") : "";
+        const color = next.late ? "text-danger" : next.due ? "text-warning-emphasis" : "";
+        return { ...next, state, color: color && `${color} fw-bold` };
+    }
+
+    get hiddenText() {
+        return _t("%s more that colleagues look after", this.state.page.group.hidden_count);
+    }
+
+    channelIcon(row) {
+        return CHANNEL_ICONS[row.channel] || "fa-flag-o";
+    }
+
+    kindIcon(event) {
+        const kind = this.state.page.kinds.find((row) => row.kind === event.kind);
+        return (kind && kind.icon) || "fa-circle-o";
+    }
+
+    isOpenable(figure) {
+        return this.state.page.openable.includes(figure.name) && figure.value !== false;
+    }
+
+    /** The figures below the first one; what is unknown takes no line. */
+    otherFigures(tile) {
+        return tile.figures.slice(1).filter((figure) => figure.value !== false);
     }
 
     format(figure) {
-        if (figure.value === false) {
-            return "—";
-        }
-        const formatter = {
-            monetary: (value) => this.money(value),
-            integer: formatInteger,
-            float: formatFloat,
-            date: (value) => this.date(value),
-        }[figure.type];
-        return formatter ? formatter(figure.value) : figure.value;
+        return formatFigure(figure, this.state.page.currency_id);
     }
 
     money(value, currencyId = this.state.page.currency_id) {
-        const currency = getCurrency(currencyId);
-        const digits = currency && Math.abs(value) >= 1000 ? [16, 0] : undefined;
-        return formatMonetary(value, { currencyId, digits });
-    }
-
-    date(value) {
-        return formatDate(deserializeDate(value));
+        return formatMoney(value, currencyId);
     }
 
     daysAgo(value) {
         return daysAgo(deserializeDate(value));
     }
 
-    /** One criterion as it is read aloud: "1,240,000 ≥ 500,000". */
-    comparison(criterion) {
-        const number = (value) =>
-            criterion.monetary ? this.money(value) : formatFloat(value, { trailingZeros: false });
-        const actual = criterion.actual === false ? _t("no data") : number(criterion.actual);
-        return `${actual} ${SIGNS[criterion.operator]} ${number(criterion.threshold)}`;
+    // === ACTIONS === //
+
+    openRecord(row) {
+        return this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                res_model: row.res_model,
+                res_id: row.res_id,
+                views: [[false, "form"]],
+            },
+            { onClose: () => this.reload() }
+        );
     }
 
-    openEvent(event) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: event.res_model,
-            res_id: event.res_id,
-            views: [[false, "form"]],
-        });
+    openPartner(id) {
+        return this.openRecord({ res_model: "res.partner", res_id: id });
     }
 
-    /** Log a contact with this customer that just took place. */
-    logContact() {
+    /** The records that a figure was counted from. */
+    async openFigure(figure) {
+        const action = await this.orm.call("care.profile", "action_open_figure", [
+            [this.profile.id],
+            figure.name,
+        ]);
+        return action && this.action.doAction(action);
+    }
+
+    /** Log a contact with this customer, or one of its people, that just took place. */
+    logContact(person = false) {
         return this.action.doAction("customer_care.care_touchpoint_action_log", {
-            additionalContext: { default_partner_id: this.profile.partner_id[0] },
-            onClose: () => this.load(this.props.record),
+            additionalContext: {
+                default_partner_id: this.profile.partner_id[0],
+                default_contact_id: person && person.id,
+            },
+            onClose: () => this.reload(),
         });
     }
 
     /** Propose another grade; a manager's is applied at once. */
-    async changeGrade() {
+    changeGrade() {
         return this.action.doAction("customer_care.care_grade_propose_action", {
             additionalContext: { default_profile_ids: [this.profile.id] },
-            onClose: () => this.load(this.props.record),
+            onClose: () => this.reload(),
         });
     }
 

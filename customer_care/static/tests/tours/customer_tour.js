@@ -22,7 +22,22 @@ registry.category("web_tour.tours").add("care_rep_customer_tour", {
         { trigger: ".o_data_row:contains(Invented Steel) td[name=partner_id]", run: "click" },
         { trigger: ".o_care_why:contains(Why A?) .o_care_criterion:contains(500,000)" },
         { trigger: ".o_care_tile_trade:contains(600,000)" },
+        {
+            content: "the grade over time, in words beside the drawing",
+            trigger: ".o_care_history .o_care_step:contains(A)",
+        },
+        { trigger: ".o_care_people .o_care_person:contains(Invented Buyer)" },
         { trigger: ".o_care_event:contains(Order)" },
+        {
+            content: "One kind of events alone",
+            trigger: ".o_care_timeline [role=group] button:contains(Grades)",
+            run: "click",
+        },
+        { trigger: ".o_care_timeline:not(:contains(Order S)) .o_care_event:contains(Grade A)" },
+        {
+            trigger: ".o_care_timeline [role=group] button:contains(All)",
+            run: "click",
+        },
         {
             content: "Log a contact",
             trigger: ".o_care_customer_page button:contains(Log a contact)",
