@@ -18,8 +18,8 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Take along what core would leave behind: reminders of touchpoints and contracts that are gone, and our
-    indexes on its tables."""
+    """Take along what core would leave behind: reminders of touchpoints and contracts that are
+    gone, and our indexes on its tables."""
     for name in FOREIGN_INDEXES:
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
     env["mail.activity"].with_context(active_test=False).search(
