@@ -13,10 +13,10 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Take along what core would leave behind: reminders of touchpoints that are gone, and our
-    indexes on its tables."""
+    """Take along what core would leave behind: reminders of touchpoints and reviews that are gone,
+    and our indexes on its tables."""
     for name in FOREIGN_INDEXES:
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
     env["mail.activity"].with_context(active_test=False).search(
-        [("res_model", "=", "care.touchpoint")]
+        [("res_model", "in", ("care.touchpoint", "care.grade.review"))]
     ).with_context(care_touchpoint_closing=True).unlink()

@@ -3,9 +3,13 @@ from . import care_grade
 from . import care_grade_criterion
 from . import care_grade_cadence
 from . import care_grade_change
+from . import care_grade_change_decide
 from . import care_grade_review
+from . import care_grade_review_propose
 from . import care_profile
 from . import care_profile_refresh
 from . import care_profile_trade
+from . import care_profile_grade
+from . import care_profile_missing
 from . import care_profile_page
 from . import care_dirty

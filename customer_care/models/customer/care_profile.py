@@ -10,7 +10,7 @@ class CareProfile(models.Model):
     looks after it. One row per customer and root company; its branches share it.
 
     The engine (``_refresh``) writes figures and creates or retires rows; people write the few
-    columns of ``_HAND_FIELDS``, and the grade through ``care.grade.change``.
+    columns of ``_hand_fields``, and the grade through ``care.grade.change``.
     """
 
     _name = "care.profile"
@@ -18,8 +18,6 @@ class CareProfile(models.Model):
     _order = "turnover_12m desc nulls last, id"
     _rec_name = "partner_id"
     _rec_names_search = ["partner_id"]
-
-    _HAND_FIELDS = {"member_ids"}
 
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, readonly=True, ondelete="cascade"
@@ -130,9 +128,14 @@ class CareProfile(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _hand_fields(self):
+        """Names of the columns that people write; rooms add theirs."""
+        return {"member_ids"}
+
     def write(self, vals):
         """Refuse what only the engine may write, whoever asks."""
-        if not self.env.su and (closed := set(vals) - self._HAND_FIELDS):
+        if not self.env.su and (closed := set(vals) - self._hand_fields()):
             raise AccessError(
                 self.env._(
                     "%(fields)s of a customer can't be written: figures are counted from orders"

@@ -128,6 +128,9 @@ export class CustomerPage extends Component {
 
     /** One criterion as it is read aloud: "1,240,000 ≥ 500,000". */
     comparison(criterion) {
+        if (criterion.comparison) {
+            return criterion.comparison; // a judgement by hand has words, no numbers
+        }
         const number = (value) =>
             criterion.monetary ? this.money(value) : formatFloat(value, { trailingZeros: false });
         const actual = criterion.actual === false ? _t("no data") : number(criterion.actual);
