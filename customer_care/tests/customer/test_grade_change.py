@@ -170,7 +170,7 @@ class TestGradeChange(CareCommon):
             action["res_model"],
             "create",
             [{"change_ids": changes.ids, "reason": reason}],
-        ).ids
+        )
         return self.rpc(user, action["res_model"], "action_reject", [wizard])
 
     def test_rejected_proposal_changes_nothing_but_keeps_the_reason(self):

@@ -56,10 +56,7 @@ class TestGradeCriterion(CareCommon):
     def test_strategic_customers_are_a_must_have(self):
         self.criterion("is_strategic", is_required=True)
         self.make_order(self.acme)
-        self.make_order(self.bolt)
-        self.env["care.profile"]._refresh(self.acme | self.bolt, self.company, today=TODAY)
-        self.file_of(self.bolt).sudo().grade_id = False
-        self.file_of(self.bolt).grade_change_ids.sudo().write({"state": "rejected"})
+        self.refresh()
         self.assertEqual(self.grade_of(self.acme), self.rest)
         self.file_of(self.acme).with_user(self.manager).is_strategic = True
         review = self.env["care.grade.review"].with_user(self.manager).create({})
@@ -154,8 +151,8 @@ class TestGradeCriterion(CareCommon):
 
     def test_a_judgement_by_hand_is_judged_by_the_queue(self):
         self.criterion("is_strategic", is_required=True)
-        self.make_order(self.acme)
         self.env["care.profile"]._ensure(self.acme, self.company)
+        self.make_order(self.acme)
         file = self.file_of(self.acme)
         file.with_user(self.manager).is_strategic = True
         self.refresh()

@@ -39,11 +39,12 @@ class TestGradeReview(CareCommon):
         return getattr(wizard, f"action_{how}")()
 
     def let_fail(self, customer, months=3):
-        """Let the customer sell next to nothing from so many months ago on."""
+        """Let the customer have sold next to nothing for so many months."""
         customer.sale_order_ids._action_cancel()
-        self.make_order(customer, 10, TODAY - relativedelta(months=8))
-        self.refresh(today=TODAY - relativedelta(months=months))
+        self.make_order(customer, 10)
         self.refresh()
+        file = self.file_of(customer).sudo()
+        file.grade_failing_since = TODAY - relativedelta(months=months)
 
     def test_nothing_to_propose_where_grades_fit(self):
         review = self.review()
