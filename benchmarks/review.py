@@ -264,9 +264,7 @@ class Bench:
         self.report()
 
     def scope_of(self, company):
-        scopes = importlib.import_module(
-            "odoo.addons.customer_care.models.customer.refresh_scope"
-        )
+        scopes = importlib.import_module("odoo.addons.customer_care.models.customer.refresh_scope")
         return scopes.RefreshScope.of(company)
 
     def report(self):

@@ -55,7 +55,5 @@ class CareGradePropose(models.TransientModel):
         if self.is_decided:
             kept = profiles.filtered(lambda profile: profile.grade_id == self.grade_id)
             kept._lock_grade(self.lock_date)
-        self.env["care.grade.change"]._record(
-            profiles, self.grade_id, self.reason, self.lock_date
-        )
+        self.env["care.grade.change"]._record(profiles, self.grade_id, self.reason, self.lock_date)
         return {"type": "ir.actions.act_window_close"}

@@ -44,9 +44,7 @@ class CareGradeSimulation(models.TransientModel):
         """The thresholds of the company's grades; judgements by hand have none to try."""
         grades = self.env["care.grade"]._set_of(self.env.company.root_id)
         return [
-            fields.Command.create(
-                {"criterion_id": criterion.id, "threshold": criterion.threshold}
-            )
+            fields.Command.create({"criterion_id": criterion.id, "threshold": criterion.threshold})
             for criterion in grades.criterion_ids.filtered(lambda one: not one.is_judgement)
         ]
 

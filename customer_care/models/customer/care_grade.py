@@ -36,7 +36,6 @@ class CareGrade(models.Model):
         " 1 point here and 1 point each, one of them is enough.",
     )
     points_possible = fields.Integer(
-        string="Points Possible",
         compute="_compute_points_possible",
         help="Points of all criteria that are no must-haves.",
     )

@@ -40,7 +40,7 @@ class CareGradeChange(models.Model):
     )
     review_id = fields.Many2one("care.grade.review", index="btree_not_null", ondelete="restrict")
     date = fields.Date(required=True, default=fields.Date.context_today)
-    date_apply = fields.Date(required=True, default=fields.Date.context_today)
+    date_apply = fields.Date(string="In Force On", required=True, default=fields.Date.context_today)
     user_id = fields.Many2one(
         "res.users",
         string="By",
@@ -113,11 +113,11 @@ class CareGradeChange(models.Model):
                 for row in change.evidence or []
                 if row["grade_id"] == best.id
             ]
-            change.evidence_lines = lines
             phrases = [f"{line['text']} {'✓' if line['met'] else '✗'}" for line in lines]
             if change.failing_since:
                 phrases.append(change._failing_phrase())
                 lines.append({"text": change._failing_phrase(), "met": None})
+            change.evidence_lines = lines
             change.evidence_text = "; ".join(phrases)
 
     def _evidence_line(self, row):

@@ -241,8 +241,10 @@ class CareGradeCriterion(models.Model):
             digits = 0 if value == int(value) or abs(value) >= 1000 else currency.decimal_places
             number = formatLang(self.env, value, digits=digits)
             is_after = currency.position == "after"
-            return f"{number}\N{NO-BREAK SPACE}{currency.symbol}" if is_after else (
-                f"{currency.symbol}{number}"
+            return (
+                f"{number}\N{NO-BREAK SPACE}{currency.symbol}"
+                if is_after
+                else (f"{currency.symbol}{number}")
             )
         return formatLang(self.env, value, digits=0 if value == int(value) else 1)
 

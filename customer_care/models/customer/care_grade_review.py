@@ -30,6 +30,7 @@ class CareGradeReview(models.Model):
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
     date_apply = fields.Date(
+        string="In Force On",
         required=True,
         default=fields.Date.context_today,
         help="The day on which approved changes come into force.",
@@ -161,9 +162,7 @@ class CareGradeReview(models.Model):
         today = fields.Date.context_today(self)
         for review in self:
             self.env["care.grade.change"]._move(
-                SQL(
-                    "%s AND state = 'approved' AND date_apply <= %s", review._sql_changes(), today
-                ),
+                SQL("%s AND state = 'approved' AND date_apply <= %s", review._sql_changes(), today),
                 SQL("'applied'"),
                 {"applied"},
                 {},

@@ -58,9 +58,7 @@ class TestGradeBulk(CareCommon):
         self.assertEqual(self.waiting(), set(self.many.ids))
         self.assertEqual(self.files[0].next_contact_date, TODAY + timedelta(days=90), "of C still")
         self.env["care.dirty"]._drain(today=TODAY)
-        self.assertEqual(
-            set(self.files.mapped("next_contact_date")), {TODAY + timedelta(days=14)}
-        )
+        self.assertEqual(set(self.files.mapped("next_contact_date")), {TODAY + timedelta(days=14)})
         self.assertEqual(
             set(
                 self.files.touchpoint_ids.filtered("counts_as_contact").cadence_id.mapped(

@@ -43,7 +43,9 @@ class TestGradeMissing(CareCommon):
         self.make_order(self.acme, 62_000, "2026-01-10")
         self.make_order(self.acme, 8_000, "2025-04-01")  # leaves on the very day of review
         self.make_order(self.acme, 4_000, "2025-04-02")  # still counts
-        self.assertRegex(self.missing("turnover_12m", ">=", 100_000), r"34,000.* in the next 22 days")
+        self.assertRegex(
+            self.missing("turnover_12m", ">=", 100_000), r"34,000.* in the next 22 days"
+        )
 
     def test_more_than_is_a_unit_more(self):
         self.make_order(self.acme, 62_000, "2026-01-10")
@@ -58,9 +60,7 @@ class TestGradeMissing(CareCommon):
     def test_orders(self):
         self.make_order(self.acme, 1, "2026-01-10")
         self.make_order(self.acme, 1, "2025-03-20")  # leaves until then
-        self.assertEqual(
-            self.missing("order_count_12m", ">=", 4), "3 orders in the next 22 days"
-        )
+        self.assertEqual(self.missing("order_count_12m", ">=", 4), "3 orders in the next 22 days")
 
     def test_rank_is_told_as_the_turnover_that_it_takes(self):
         self.make_order(self.acme, 100, "2026-01-10")

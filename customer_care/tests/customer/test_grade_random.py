@@ -90,9 +90,18 @@ class TestGradeRandom(CareCommon):
         grades = self.env["care.grade"].with_context(active_test=False).search([])
         columns |= {
             "grade_id": choose((None, *grades.ids)),
-            "grade_lock_date": choose((None, None, *(TODAY + timedelta(days=n) for n in (-1, 0, 1)))),
+            "grade_lock_date": choose(
+                (None, None, *(TODAY + timedelta(days=n) for n in (-1, 0, 1)))
+            ),
             "grade_failing_since": choose(
-                (None, *(TODAY - relativedelta(months=n, days=d) for n in (0, 1, 3) for d in (-1, 0, 1)))
+                (
+                    None,
+                    *(
+                        TODAY - relativedelta(months=n, days=d)
+                        for n in (0, 1, 3)
+                        for d in (-1, 0, 1)
+                    ),
+                )
             ),
             "first_order_date": choose((None, TODAY, TODAY, TODAY)),
             "active": self.random.random() < 0.9,

@@ -203,7 +203,9 @@ class TestGradeReview(CareCommon):
         self.refresh()
         review = self.review()
         self.decide(review, "reject", reason="The figures of March are wrong")
-        self.assertEqual(set(review.change_ids.mapped("decision")), {"The figures of March are wrong"})
+        self.assertEqual(
+            set(review.change_ids.mapped("decision")), {"The figures of March are wrong"}
+        )
         self.assertEqual((review.state, review.rejected_count), ("done", 2))
 
     def test_the_day_may_be_moved_until_it_is_decided(self):

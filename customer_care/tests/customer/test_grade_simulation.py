@@ -31,9 +31,7 @@ class TestGradeSimulation(CareCommon):
                 "code": "R",
                 "company_id": cls.company.id,
                 "sequence": 2,
-                "cadence_ids": [
-                    (0, 0, {"name": "Call", "interval_days": 30, "max_days": 30})
-                ],
+                "cadence_ids": [(0, 0, {"name": "Call", "interval_days": 30, "max_days": 30})],
             }
         )
         for customer, amount in ((cls.acme, 5_000), (cls.bolt, 800), (cls.crane, 600)):
