@@ -17,5 +17,5 @@ class CareGradeSimulationLine(models.TransientModel):
     operator = fields.Selection(related="criterion_id.operator")
     is_required = fields.Boolean(related="criterion_id.is_required")
     weight = fields.Integer(related="criterion_id.weight")
-    threshold_now = fields.Float(related="criterion_id.threshold", string="Now")
+    threshold_now = fields.Float(related="criterion_id.threshold", string="At Present")
     threshold = fields.Float(string="To Try", required=True)
