@@ -56,9 +56,10 @@ class TestCustomerTours(HttpCase):
         self.assertRecordValues(change, [{"new_grade_id": grade.id, "state": "applied"}])
 
     def test_manager_decides_a_review(self):
-        """Adjust one, reject one with a reason, approve the rest: three of five customers move."""
+        """Adjust one, reject one with a reason, approve the rest."""
+        names = ("Invented Foundry", "Invented Mill", "Invented Dye")
         many = self.env["res.partner"].create(
-            [{"name": f"Invented {name}", "is_company": True} for name in ("Foundry", "Mill", "Dye")]
+            [{"name": name, "is_company": True} for name in names]
         )
         for customer in many:
             self.customers[0].sale_order_ids[0].copy({"partner_id": customer.id}).action_confirm()
