@@ -4,6 +4,9 @@ from odoo.tools import SQL
 
 from .const import FOREIGN_INDEXES
 
+# Models whose records are reminded of by activities.
+_REMINDING = ("care.touchpoint", "care.contract", "care.grade.review")
+
 
 def post_init_hook(env):
     """Let the scheduled actions count the existing customers soon, in the background: a database
@@ -18,10 +21,10 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Take along what core would leave behind: reminders of touchpoints and contracts that are
-    gone, and our indexes on its tables."""
+    """Take along what core would leave behind: reminders of records that are gone, and our indexes
+    on its tables."""
     for name in FOREIGN_INDEXES:
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
     env["mail.activity"].with_context(active_test=False).search(
-        [("res_model", "in", ("care.touchpoint", "care.contract"))]
+        [("res_model", "in", _REMINDING)]
     ).with_context(care_touchpoint_closing=True).unlink()

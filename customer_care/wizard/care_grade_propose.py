@@ -23,6 +23,11 @@ class CareGradePropose(models.TransientModel):
         domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]",
     )
     reason = fields.Char(required=True)
+    lock_date = fields.Date(
+        string="Keep Until",
+        default=lambda self: self.env["care.profile"]._default_lock_date(self.env.company),
+        help="Until this day no review proposes another grade. Empty: the next review may.",
+    )
     is_decided = fields.Boolean(compute="_compute_is_decided")
 
     @api.model
@@ -40,7 +45,15 @@ class CareGradePropose(models.TransientModel):
         self.is_decided = self.env.user.has_group(GROUP_MANAGER)
 
     def action_propose(self):
-        """Write the change down: applied at once for a care manager, else to be decided by one."""
+        """Write the change down: applied at once for a care manager, else to be decided by one.
+
+        A manager keeps the grade of those who have it already until the day chosen.
+        """
         self.ensure_one()
-        self.env["care.grade.change"]._record(self.profile_ids, self.grade_id, self.reason)
+        profiles = self.profile_ids
+        profiles.check_access("read")
+        if self.is_decided:
+            kept = profiles.filtered(lambda profile: profile.grade_id == self.grade_id)
+            kept._lock_grade(self.lock_date)
+        self.env["care.grade.change"]._record(profiles, self.grade_id, self.reason, self.lock_date)
         return {"type": "ir.actions.act_window_close"}

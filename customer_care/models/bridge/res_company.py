@@ -15,6 +15,33 @@ class ResCompany(models.Model):
         help="What a customer's turnover is counted from. Credit notes subtract from invoices.",
     )
 
+    care_grade_lock_months = fields.Integer(
+        string="Keep Grades Set by Hand (Months)",
+        required=True,
+        default=12,
+        help="So long no review proposes another grade where a person set one. 0: not at all.",
+    )
+    care_grade_patience_months = fields.Integer(
+        string="Patience Before a Lower Grade (Months)",
+        required=True,
+        default=3,
+        help="So long a customer has to have failed its grade before a lower one is proposed. A"
+        " better one is proposed at once.",
+    )
+    care_contact_capacity = fields.Integer(
+        string="Contacts a Month per Account Manager",
+        required=True,
+        default=60,
+        help="What one account manager can do in a month. The simulation of grades compares with"
+        " it.",
+    )
+
+    _care_months_positive = models.Constraint(
+        "CHECK (care_grade_lock_months >= 0 AND care_grade_patience_months >= 0"
+        " AND care_contact_capacity >= 0)",
+        "Months and contacts can't be negative.",
+    )
+
     def _care_timezone(self):
         """Name of the zone in which the company's days begin."""
         return self.partner_id.tz or self.resource_calendar_id.tz or "UTC"

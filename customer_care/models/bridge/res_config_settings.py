@@ -12,6 +12,16 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.care_turnover_source", readonly=False, required=True
     )
 
+    care_grade_lock_months = fields.Integer(
+        related="company_id.care_grade_lock_months", readonly=False
+    )
+    care_grade_patience_months = fields.Integer(
+        related="company_id.care_grade_patience_months", readonly=False
+    )
+    care_contact_capacity = fields.Integer(
+        related="company_id.care_contact_capacity", readonly=False
+    )
+
     def action_care_load_sample(self):
         """Load the story of three invented companies into the present company; once is enough."""
         if not self.env.user.has_group(GROUP_MANAGER):

@@ -4,6 +4,7 @@ from . import care_grade
 from . import care_grade_criterion
 from . import care_grade_cadence
 from . import care_grade_change
+from . import care_grade_change_decide
 from . import care_grade_review
 from . import care_grade_advice
 from . import care_grade_strategy
@@ -17,6 +18,12 @@ from . import care_profile_payment
 from . import care_profile_open
 from . import care_profile_check
 from . import care_profile_difference
+from . import care_grade_review_propose
+from . import care_profile
+from . import care_profile_refresh
+from . import care_profile_trade
+from . import care_profile_grade
+from . import care_profile_missing
 from . import care_profile_page
 from . import care_profile_classification
 from . import care_profile_judgement

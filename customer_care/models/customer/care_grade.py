@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 
@@ -28,6 +29,16 @@ class CareGrade(models.Model):
         translate=True,
         help="Who looks after these customers, how, and what they are promised.",
     )
+    points_required = fields.Integer(
+        required=True,
+        default=1,
+        help="So many points have to come together from the criteria that are no must-haves. With"
+        " 1 point here and 1 point each, one of them is enough.",
+    )
+    points_possible = fields.Integer(
+        compute="_compute_points_possible",
+        help="Points of all criteria that are no must-haves.",
+    )
     criterion_ids = fields.One2many("care.grade.criterion", "grade_id", copy=True)
     cadence_ids = fields.One2many("care.grade.cadence", "grade_id", copy=True)
 
@@ -35,6 +46,32 @@ class CareGrade(models.Model):
         "(code, COALESCE(company_id, 0)) WHERE active IS TRUE",
         "A company can use the code of a grade only once.",
     )
+
+    _points_positive = models.Constraint(
+        "CHECK (points_required > 0)",
+        "A grade requires at least one point; criteria that must hold are must-haves.",
+    )
+
+    @api.depends("criterion_ids.weight", "criterion_ids.is_required")
+    def _compute_points_possible(self):
+        for grade in self:
+            weighted = grade.criterion_ids.filtered(lambda criterion: not criterion.is_required)
+            grade.points_possible = sum(weighted.mapped("weight"))
+
+    @api.constrains("points_required", "criterion_ids")
+    def _check_points(self):
+        """A grade that nobody can get is a mistake. Criteria call this too."""
+        for grade in self:
+            if 0 < grade.points_possible < grade.points_required:
+                raise ValidationError(
+                    self.env._(
+                        "Grade %(grade)s requires %(required)s points, but its criteria give"
+                        " %(possible)s together: nobody could get it.",
+                        grade=grade.name,
+                        required=grade.points_required,
+                        possible=grade.points_possible,
+                    )
+                )
 
     @api.model
     def _set_of(self, company):
@@ -46,20 +83,62 @@ class CareGrade(models.Model):
         own = self.search([("company_id", "=", company.id)])
         return own or self.search([("company_id", "=", False)])
 
-    def _sql_condition(self, alias):
+    def _sql_condition(self, alias, thresholds=None):
         """Whether the profile at ``alias`` earns this grade, as SQL.
 
-        Every must-have criterion has to hold and, where the grade has others, at least one of
-        them. A grade without criteria takes everybody.
+        Every must-have criterion has to hold and, where the grade has others, the points of those
+        that hold have to reach ``points_required``. A grade without criteria takes everybody.
+
+        :param dict thresholds: instead of those of the criteria, by criterion id
         """
         self.ensure_one()
-        must, any_of = [], []
+        must, points = [], []
         for criterion in self.criterion_ids:
-            (must if criterion.is_required else any_of).append(criterion._sql_condition(alias))
-        parts = must + ([SQL("(%s)", SQL(" OR ").join(any_of))] if any_of else [])
-        return SQL(" AND ").join(parts) if parts else SQL("TRUE")
+            condition = criterion._sql_condition(alias, thresholds)
+            if criterion.is_required:
+                must.append(condition)
+            else:
+                points.append(SQL("CASE WHEN %s THEN %s ELSE 0 END", condition, criterion.weight))
+        if points:
+            must.append(SQL("(%s) >= %s", SQL(" + ").join(points), self.points_required))
+        return SQL(" AND ").join(must) if must else SQL("TRUE")
 
-    def _sql_judgement(self, alias):
+    def _sql_judgement(self, alias, thresholds=None):
         """The first of these grades that the profile at ``alias`` earns, as SQL; NULL for none."""
-        cases = [SQL("WHEN %s THEN %s", grade._sql_condition(alias), grade.id) for grade in self]
+        cases = [
+            SQL("WHEN %s THEN %s", grade._sql_condition(alias, thresholds), grade.id)
+            for grade in self
+        ]
         return SQL("CASE %s END", SQL(" ").join(cases)) if cases else SQL("NULL::int")
+
+    def _sql_worse(self, judged, present):
+        """Whether the grade ``judged`` (or none) stands below the grade ``present``, as SQL.
+
+        What is none of these grades (archived, or of a former set) is above and below nothing.
+        """
+        ids = list(self.ids)
+        return SQL(
+            "COALESCE(COALESCE(array_position(%(ids)s::int[], %(judged)s), %(last)s)"
+            " > array_position(%(ids)s::int[], %(present)s), FALSE)",
+            ids=ids,
+            judged=judged,
+            present=present,
+            last=len(ids) + 1,
+        )
+
+    def _sql_ripe(self, alias, judged, scope):
+        """Whether the profile at ``alias`` may be proposed for the grade ``judged`` today, as SQL:
+        its grade is not kept by hand, and a worse one only after the company's patience."""
+        return SQL(
+            """
+            (%(lock)s IS NULL OR %(lock)s < %(today)s)
+            AND (NOT %(worse)s
+                 OR (%(failing)s + %(months)s * INTERVAL '1 month')::date <= %(today)s
+                 OR %(months)s = 0)
+            """,
+            lock=SQL.identifier(alias, "grade_lock_date"),
+            failing=SQL.identifier(alias, "grade_failing_since"),
+            worse=self._sql_worse(judged, SQL.identifier(alias, "grade_id")),
+            months=scope.company.care_grade_patience_months,
+            today=scope.today,
+        )

@@ -1,18 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_list, formatLang
+from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...const import GROUP_MANAGER
-
-_SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
-
-_TRANSITIONS = {
-    ("proposed", "approved"),
-    ("proposed", "rejected"),
-    ("proposed", "applied"),
-    ("approved", "applied"),
-    ("approved", "rejected"),
-}
 
 
 class CareGradeChange(models.Model):
@@ -50,7 +40,7 @@ class CareGradeChange(models.Model):
     )
     review_id = fields.Many2one("care.grade.review", index="btree_not_null", ondelete="restrict")
     date = fields.Date(required=True, default=fields.Date.context_today)
-    date_apply = fields.Date(required=True, default=fields.Date.context_today)
+    date_apply = fields.Date(string="In Force On", required=True, default=fields.Date.context_today)
     user_id = fields.Many2one(
         "res.users",
         string="By",
@@ -59,12 +49,49 @@ class CareGradeChange(models.Model):
         index="btree_not_null",
     )
     reason = fields.Char()
+    lock_date = fields.Date(
+        string="Keep Until",
+        readonly=True,
+        help="Until this day no review proposes another grade for the customer.",
+    )
+
+    # the decision
+    proposed_grade_id = fields.Many2one(
+        "care.grade",
+        string="Proposed at First",
+        readonly=True,
+        ondelete="restrict",
+        help="What the figures asked for, where a manager chose another grade instead.",
+    )
+    decision = fields.Char(
+        string="Reason of the Decision",
+        readonly=True,
+        help="Why the manager rejected the proposal or chose another grade.",
+    )
+    decided_user_id = fields.Many2one(
+        "res.users",
+        string="Decided By",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    decided_date = fields.Date(string="Decided On", readonly=True)
+
+    # what was judged
+    failing_since = fields.Date(
+        readonly=True, help="Since when the figures no longer carry the old grade."
+    )
     evidence = fields.Json(
         readonly=True, help="Each criterion with its threshold and the value it met that day."
     )
+    evidence_lines = fields.Json(
+        string="Figures Against Thresholds",
+        compute="_compute_evidence_lines",
+        help="For drawing: dicts of text, met, required, points.",
+    )
     evidence_text = fields.Char(
         string="Why",
-        compute="_compute_evidence_text",
+        compute="_compute_evidence_lines",
         help="The criteria of the new grade against the figures of that day; of the old grade,"
         " where it is taken away.",
     )
@@ -75,38 +102,39 @@ class CareGradeChange(models.Model):
     )
     _history_idx = models.Index("(profile_id, date) WHERE state = 'applied'")
 
-    @api.depends("evidence", "new_grade_id", "old_grade_id")
+    @api.depends("evidence", "new_grade_id", "old_grade_id", "failing_since")
     @api.depends_context("lang")
-    def _compute_evidence_text(self):
+    def _compute_evidence_lines(self):
         for change in self:
-            grades = change.new_grade_id | change.old_grade_id
-            best = grades.sorted("sequence")[
-                :1
-            ]  # climbing: what is met; falling: what no longer is
-            rows = [row for row in change.evidence or [] if row["grade_id"] == best.id]
-            change.evidence_text = "; ".join(change._evidence_phrase(row) for row in rows)
+            # climbing: what is met; falling: what no longer is
+            best = (change.new_grade_id | change.old_grade_id).sorted("sequence")[:1]
+            lines = [
+                change._evidence_line(row)
+                for row in change.evidence or []
+                if row["grade_id"] == best.id
+            ]
+            phrases = [f"{line['text']} {'✓' if line['met'] else '✗'}" for line in lines]
+            if change.failing_since:
+                phrases.append(change._failing_phrase())
+                lines.append({"text": change._failing_phrase(), "met": None})
+            change.evidence_lines = lines
+            change.evidence_text = "; ".join(phrases)
 
-    def _evidence_phrase(self, row):
-        """One criterion as it was judged: "Turnover 12 Months 849,000 ≥ 500,000 ✓"."""
-        field = self.env["care.profile"]._fields.get(row["metric"])
+    def _evidence_line(self, row):
+        """One criterion as it was judged: "Turnover 12 Months 849,000 ≥ 500,000"."""
+        Criterion = self.env["care.grade.criterion"]
+        return {
+            "text": Criterion._phrase(row, self.company_id.currency_id),
+            "met": row["met"],
+            "required": row["required"],
+            "points": 0 if row["required"] else row.get("weight", 1),
+        }
 
-        def number(value):
-            if value is None:
-                return "—"
-            if field.type == "monetary":
-                currency = self.company_id.currency_id
-                digits = 0 if abs(value) >= 1000 else currency.decimal_places
-                return formatLang(self.env, value, digits=digits, currency_obj=currency)
-            return formatLang(self.env, value, digits=0 if value == int(value) else 1)
-
-        return " ".join(
-            (
-                field._description_string(self.env),
-                number(row["actual"]),
-                _SIGNS[row["operator"]],
-                number(row["threshold"]),
-                "✓" if row["met"] else "✗",
-            )
+    def _failing_phrase(self):
+        return self.env._(
+            "fails %(grade)s since %(day)s",
+            grade=self.old_grade_id.name,
+            day=format_date(self.env, self.failing_since),
         )
 
     @api.ondelete(at_uninstall=False)
@@ -118,43 +146,46 @@ class CareGradeChange(models.Model):
     def action_approve(self):
         """Approve the proposals and apply those whose day has come.
 
+        Those that somebody else decided about meanwhile are passed over; the person is told so.
+
         :raise AccessError: for anybody but a care manager
+        :raise UserError: when none of them was waiting for a decision any more
         """
         self._check_manager()
-        self._set_state("approved")
-        self.filtered(lambda change: change.date_apply <= fields.Date.context_today(self))._apply()
+        return self._report_decided(self._decide(self._sql_these(), "approved"))
 
     def action_reject(self):
-        """Reject the proposals; the grade stays as it is.
+        """Ask why the proposals are rejected; the grade stays as it is.
 
         :raise AccessError: for anybody but a care manager
         """
-        self._check_manager()
-        self._set_state("rejected")
+        return self._ask("customer_care.care_grade_decide_action_reject")
 
     def action_adjust(self):
-        """Open the question which other grade the customer should have."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_care.care_grade_propose_action"
-        )
-        action["context"] = {"default_profile_ids": self.profile_id.ids}
-        return action
+        """Ask which other grade the customers should have, and why.
 
-    def _check_manager(self):
-        self.check_access("read")
-        if not self.env.user.has_group(GROUP_MANAGER):
-            raise AccessError(self.env._("Only a care manager decides about grade changes."))
+        :raise AccessError: for anybody but a care manager
+        """
+        return self._ask("customer_care.care_grade_decide_action_adjust")
+
+    def _ask(self, xmlid):
+        self._check_manager()
+        self._check_undecided()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        action["context"] = {"default_change_ids": self.ids}
+        return action
 
     # === BUSINESS === #
 
     @api.model
-    def _record(self, profiles, grade, reason=None):
+    def _record(self, profiles, grade, reason=None, lock_date=None):
         """Write down that a person wants these customers in ``grade`` (or in none).
 
         A manager's word is applied at once, anybody else's is a proposal; it takes the place of an
         open one.
 
+        :param lock_date: until when reviews leave the grade alone; the company's usual time when
+            None, not at all when False
         :return: the changes, none for customers who have the grade already
         """
         profiles.check_access("read")
@@ -164,45 +195,13 @@ class CareGradeChange(models.Model):
         open_changes = self.sudo().search(
             [("profile_id", "in", profiles.ids), ("state", "in", ("proposed", "approved"))]
         )
-        open_changes._set_state("rejected")
-        open_changes.flush_recordset()
+        open_changes._set_state(
+            "rejected", decision=self.env._("Replaced by another change of the grade.")
+        )
         # sudo - care.grade.change: nobody may write the history but through this method
         changes = self.sudo().create(
-            [
-                {
-                    "partner_id": profile.partner_id.id,
-                    "company_id": profile.company_id.id,
-                    "profile_id": profile.id,
-                    "old_grade_id": profile.grade_id.id,
-                    "new_grade_id": grade.id,
-                    "reason": reason,
-                }
-                for profile in profiles
-            ]
+            [profile._vals_of_change(grade, reason, lock_date) for profile in profiles]
         )
         if by_manager:
             changes._apply()
         return changes
-
-    def _apply(self):
-        """Put the customers into the grade they were given. Runs on approved changes whose day has
-        come and on a manager's own."""
-        self._set_state("applied")
-        for (grade, date), changes in self.grouped(
-            lambda change: (change.new_grade_id, change.date_apply)
-        ).items():
-            # sudo - care.profile: the grade is a judgement, written through its change alone
-            changes.profile_id.sudo().write({"grade_id": grade.id, "grade_since": date})
-        self.profile_id._after_grade_change()
-
-    def _set_state(self, state):
-        wrong = self.filtered(lambda change: (change.state, state) not in _TRANSITIONS)
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "The grade change of %(customers)s is closed already.",
-                    customers=format_list(self.env, wrong.mapped("partner_id.display_name")),
-                )
-            )
-        # sudo - care.grade.change: states change through the checked actions alone
-        self.sudo().write({"state": state})

@@ -5,9 +5,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...const import GROUP_MANAGER
-from .refresh_scope import RefreshScope
 
 _TRANSITIONS = {("draft", "open"), ("open", "done")}
+_STATES = ("proposed", "approved", "applied", "rejected")
 
 
 class CareGradeReview(models.Model):
@@ -16,6 +16,7 @@ class CareGradeReview(models.Model):
 
     _name = "care.grade.review"
     _description = "Grade Review"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
 
     name = fields.Char(required=True, default=lambda self: self._default_name())
@@ -29,6 +30,7 @@ class CareGradeReview(models.Model):
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
     date_apply = fields.Date(
+        string="In Force On",
         required=True,
         default=fields.Date.context_today,
         help="The day on which approved changes come into force.",
@@ -40,11 +42,37 @@ class CareGradeReview(models.Model):
         readonly=True,
         copy=False,
     )
+    quarter_date = fields.Date(
+        string="Quarter",
+        readonly=True,
+        copy=False,
+        help="First day of the quarter for which the review was opened by itself.",
+    )
     change_ids = fields.One2many("care.grade.change", "review_id", readonly=True, copy=False)
-    change_count = fields.Integer(compute="_compute_counts")
+
+    # progress
+    change_count = fields.Integer(string="Proposals", compute="_compute_counts")
     open_count = fields.Integer(string="To Decide", compute="_compute_counts")
+    approved_count = fields.Integer(
+        string="Approved",
+        compute="_compute_counts",
+        help="Approved, waiting for their day.",
+    )
+    applied_count = fields.Integer(string="Applied", compute="_compute_counts")
+    rejected_count = fields.Integer(string="Rejected", compute="_compute_counts")
+    adjusted_count = fields.Integer(
+        string="Adjusted",
+        compute="_compute_counts",
+        help="Approved or applied with another grade than the figures asked for.",
+    )
+    decided_percent = fields.Float(string="Decided (%)", compute="_compute_counts")
     flow = fields.Json(
         compute="_compute_flow", help="How many customers move from which grade to which."
+    )
+
+    _quarter_uniq = models.UniqueIndex(
+        "(company_id, quarter_date) WHERE quarter_date IS NOT NULL",
+        "The company has a review of that quarter already.",
     )
 
     # === COMPUTE METHODS === #
@@ -56,14 +84,23 @@ class CareGradeReview(models.Model):
             "Review %(year)s Q%(quarter)s", year=today.year, quarter=(today.month + 2) // 3
         )
 
-    @api.depends("change_ids.state")
+    @api.depends("change_ids.state", "change_ids.proposed_grade_id")
     def _compute_counts(self):
-        self.change_count = self.open_count = 0
-        for review, state, count in self.env["care.grade.change"]._read_group(
-            [("review_id", "in", self.ids)], ["review_id", "state"], ["__count"]
+        counts = defaultdict(lambda: defaultdict(int))
+        for review, state, adjusted, count in self.env["care.grade.change"]._read_group(
+            [("review_id", "in", self.ids)],
+            ["review_id", "state", "proposed_grade_id"],
+            ["__count"],
         ):
-            review.change_count += count
-            review.open_count += count if state == "proposed" else 0
+            counts[review][state] += count
+            counts[review]["adjusted"] += count if adjusted else 0
+        for review in self:
+            of = counts[review]
+            review.open_count, review.approved_count = of["proposed"], of["approved"]
+            review.applied_count, review.rejected_count = of["applied"], of["rejected"]
+            review.adjusted_count = of["adjusted"]
+            review.change_count = total = sum(of[state] for state in _STATES)
+            review.decided_percent = 100 * (total - of["proposed"]) / total if total else 0
 
     @api.depends("change_ids.new_grade_id")
     def _compute_flow(self):
@@ -98,82 +135,78 @@ class CareGradeReview(models.Model):
     def action_approve(self):
         """Approve all changes of the review that nobody has decided about.
 
-        Those whose day has come are applied at once.
+        They come into force on the review's day, at once when it has come.
 
         :raise AccessError: for anybody but a care manager
         """
         self._check_manager()
-        self._undecided().action_approve()
-        self._close_if_decided()
+        for review in self:
+            self.env["care.grade.change"]._decide(
+                review._sql_changes(), "approved", date_apply=review.date_apply
+            )
+
+    def action_reject(self):
+        """Ask why all changes that nobody has decided about are rejected.
+
+        :raise AccessError: for anybody but a care manager
+        """
+        self._check_manager()
+        return self.change_ids.filtered_domain([("state", "=", "proposed")]).action_reject()
 
     def action_apply(self):
-        """Put the approved changes into force whose day has come, and close a decided review.
+        """Put the approved changes into force whose day has come.
 
         :raise AccessError: for anybody but a care manager
         """
         self._check_manager()
         today = fields.Date.context_today(self)
-        self.change_ids.filtered(
-            lambda change: change.state == "approved" and change.date_apply <= today
-        )._apply()
-        self._close_if_decided()
+        for review in self:
+            self.env["care.grade.change"]._move(
+                SQL("%s AND state = 'approved' AND date_apply <= %s", review._sql_changes(), today),
+                SQL("'applied'"),
+                {"applied"},
+                {},
+            )
+        self._close_decided(self.ids)
 
     def action_open_changes(self):
-        """The changes of the review, to decide about one by one."""
+        """The changes of the review, to decide about one by one or many at once."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.care_grade_change_action"
         )
         action["domain"] = [("review_id", "=", self.id)]
+        action["context"] = {"search_default_filter_open": int(self.state == "open")}
         return action
 
     # === BUSINESS METHODS === #
 
-    def _propose(self):
-        """Insert the proposals of this review, set-based, with the evidence of the day."""
+    def _sql_changes(self):
         self.ensure_one()
-        scope = RefreshScope.of(self.company_id)
-        # sudo - care.grade: the engine judges by the company's rules
-        grades = self.env["care.grade"].sudo()._set_of(self.company_id)
-        self.env.flush_all()
-        self.env.execute_query(
+        return SQL("review_id = %s", self.id)
+
+    @api.model
+    def _close_decided(self, review_ids):
+        """Close the open ones of these reviews in which nothing waits for a decision or a day."""
+        closed = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO care_grade_change (review_id, profile_id, partner_id, company_id,
-                            old_grade_id, new_grade_id, state, origin, date, date_apply, evidence,
-                            user_id, create_uid, create_date, write_uid, write_date)
-                SELECT %(review)s, p.id, p.partner_id, p.company_id,
-                       p.grade_id, %(grade)s, 'proposed', 'review', %(today)s, %(apply)s,
-                       %(evidence)s, %(uid)s, %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM care_profile p
-                 WHERE %(scope)s AND p.active AND p.first_order_date IS NOT NULL
-                   AND %(grade)s IS DISTINCT FROM p.grade_id
+                UPDATE care_grade_review r SET state = 'done', write_date = %s
+                 WHERE r.id = ANY(%s) AND r.state = 'open'
                    AND NOT EXISTS (SELECT FROM care_grade_change c
-                                    WHERE c.profile_id = p.id
+                                    WHERE c.review_id = r.id
                                       AND c.state IN ('proposed', 'approved'))
-              ORDER BY p.id
-             RETURNING id
+             RETURNING r.id
                 """,
-                review=self.id,
-                grade=grades._sql_judgement("p"),
-                evidence=grades.criterion_ids._sql_evidence("p"),
-                scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
-                today=scope.today,
-                apply=self.date_apply,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
+                self.env.cr.now(),
+                review_ids,
             )
         )
-        self.env.invalidate_all()
-
-    def _undecided(self):
-        return self.change_ids.filtered(lambda change: change.state == "proposed")
-
-    def _close_if_decided(self):
-        for review in self:
-            is_open = any(change.state in ("proposed", "approved") for change in review.change_ids)
-            if review.state == "open" and not is_open:
-                review._set_state("done")
+        if closed:
+            reviews = self.browse(row[0] for row in closed)
+            reviews.invalidate_recordset()
+            # sudo - mail.activity: whoever decides last closes the reminders of all managers
+            reviews.sudo().activity_unlink(["mail.mail_activity_data_todo"])
 
     def _set_state(self, state):
         for review in self:

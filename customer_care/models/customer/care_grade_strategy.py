@@ -79,9 +79,9 @@ class CareGrade(models.Model):
             self.env._(
                 "%(criterion)s (%(points)s points)",
                 criterion=criterion._in_words(company),
-                points=criterion["weight"],
+                points=criterion.weight,
             )
-            if self._points_needed() > 1
+            if self.points_required > 1
             else criterion._in_words(company)
             for criterion in self.criterion_ids - must
         ]
@@ -90,14 +90,10 @@ class CareGrade(models.Model):
     def _rule_in_words(self):
         """How many of the criteria that are no must-haves it takes; empty where there is no
         choice."""
-        if self._points_needed() > 1:
-            return self.env._("%(points)s points from these:", points=self._points_needed())
+        if self.points_required > 1:
+            return self.env._("%(points)s points from these:", points=self.points_required)
         optional = self.criterion_ids.filtered(lambda criterion: not criterion.is_required)
         return self.env._("one of these:") if len(optional) > 1 else ""
-
-    def _points_needed(self):
-        """How many points the criteria that are no must-haves have to give together."""
-        return self["points_required"] if "points_required" in self._fields else 1
 
     def _cadence_in_words(self):
         """How often the customers are contacted, a phrase for each line."""

@@ -128,6 +128,11 @@ class CareProfile(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def _hand_fields(self):
+        """Names of the columns that people write; rooms add theirs."""
+        return {"member_ids"}
+
     def write(self, vals):
         """Refuse what only the engine may write, whoever asks."""
         # an import names the file that it writes to
@@ -221,18 +226,6 @@ class CareProfile(models.Model):
     # === PAGE HOOKS === #
     # In the base class: a room overrides them whichever file is loaded first.
 
-    @api.model
-    def _openable_figures(self):
-        """Names of the figures whose records ``action_open_figure`` opens."""
-        return []
-
-    def _grade_outlook(self):
-        """What lies ahead of the grade.
-
-        :return: dict of ``next_review_date, locked_until, failing_since``, ISO dates or False
-        """
-        return {}
-
     def _page_promises(self):
         """What we owe the customer, open: dicts ``title, date`` (ISO date or UTC moment)``, late,
         res_model, res_id``."""
@@ -241,14 +234,6 @@ class CareProfile(models.Model):
     def _page_plan(self):
         """What is planned next with the customer: dicts as those of ``_page_promises``."""
         return []
-
-    def _page_group(self):
-        """The group of companies that the customer belongs to.
-
-        :return: False, or a dict ``turnover_12m`` (of all) and ``members``: dicts ``partner_id,
-            name, level, grade, grade_color, turnover_12m, is_current``
-        """
-        return False
 
     def _absorb(self, others):
         """Take over what hangs on ``others``, files of the same company that end here: the merge of

@@ -158,30 +158,6 @@ class CareProfile(models.Model):
             "values": months[12:],
         }
 
-    def _grade_evidence(self):
-        """Why the customer has its grade, and what it takes for the next better one.
-
-        :return: list of dicts ``grade`` (name), ``is_current``, ``criteria``: dicts of ``label,
-            operator, threshold, actual`` (False: no data)``, met, required, monetary``
-        """
-        self.ensure_one()
-        # sudo - care.grade: rules of the company are no secret to those who may see the customer
-        grades = self.env["care.grade"].sudo()._set_of(self.company_id)
-        if self.grade_id not in grades:
-            return []
-        # sudo - care.grade: as above
-        position = grades.ids.index(self.grade_id.id)
-        return [
-            {
-                "grade": grade.name,
-                "is_current": grade == self.grade_id,
-                "criteria": [criterion._evidence(self) for criterion in grade.criterion_ids],
-            }
-            for grade in grades[max(position - 1, 0) : position + 1].sorted(
-                "sequence", reverse=True
-            )
-        ]
-
     # === TIMELINE === #
 
     def _page_timeline(self, kind=False, limit=_TIMELINE_LENGTH):

@@ -229,17 +229,32 @@ class CareProfile(models.Model):
 
     @api.model
     def _refresh_grade_changes(self, scope):
-        """Put approved grade changes into force whose day has come."""
-        changes = self.env["care.grade.change"].search(
-            [
-                ("state", "=", "approved"),
-                ("date_apply", "<=", scope.today),
-                ("company_id", "=", scope.company.id),
-                *([("partner_id", "in", scope.partner_ids)] if scope.partner_ids else []),
-            ]
+        """Put approved grade changes into force whose day has come, batch by batch.
+
+        What somebody decides about at this moment is left to the next refresh.
+        """
+        Change = self.env["care.grade.change"]
+        due = SQL("state = 'approved' AND date_apply <= %s", scope.today)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM care_grade_change WHERE %s AND %s ORDER BY id",
+                due,
+                scope.covers(SQL("company_id"), SQL("partner_id")),
+            )
         )
-        changes._apply()
-        self.env.flush_all()
+        for batch in split_every(BATCH, [row[0] for row in rows]):
+            free = self.env.execute_query(
+                SQL(
+                    "SELECT id FROM care_grade_change WHERE %s AND id = ANY(%s) ORDER BY id"
+                    " FOR NO KEY UPDATE SKIP LOCKED",
+                    due,
+                    list(batch),
+                )
+            )
+            which = SQL("id = ANY(%s)", [row[0] for row in free])
+            Change._move(which, SQL("'applied'"), {"applied"}, {})
+            if not self._commit_batch(scope, len(batch)):
+                return
 
     # === WRITING === #
 

@@ -75,9 +75,16 @@ class TestAccessGradeChange(CareCommon):
             lambda change: change.state == "proposed"
         )
         for user in self.carers - self.manager | self.employee | self.portal_user | self.other_rep:
-            for method in "action_approve", "action_reject":
+            for method in "action_approve", "action_reject", "action_adjust":
                 with self.subTest(user=user.name, method=method), self.assertRaises(AccessError):
                     self.rpc(user, "care.grade.change", method, proposal.ids)
+            with self.subTest(user=user.name, method="dialog"), self.assertRaises(AccessError):
+                self.rpc(
+                    user,
+                    "care.grade.decide",
+                    "create",
+                    [{"change_ids": proposal.ids, "reason": "I say so"}],
+                )
         self.rpc(self.manager, "care.grade.change", "action_approve", proposal.ids)
         self.assertRecordValues(proposal, [{"state": "applied", "date_apply": TODAY}])
 
@@ -93,7 +100,7 @@ class TestAccessGradeChange(CareCommon):
             self.rpc(manager, "care.grade.change", "action_approve", proposal.ids)
 
     def test_recording_and_applying_are_no_doors(self):
-        for method in "_record", "_apply", "_set_state":
+        for method in "_record", "_apply", "_set_state", "_move", "_decide":
             with self.subTest(method=method), self.assertRaises(AccessError):
                 self.rpc(self.manager, "care.grade.change", method, self.changes.ids)
 

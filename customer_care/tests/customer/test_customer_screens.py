@@ -58,6 +58,38 @@ class TestCustomerTours(HttpCase):
         change = self.customers[0].care_profile_ids.grade_change_ids.sorted("id")[-1]
         self.assertRecordValues(change, [{"new_grade_id": grade.id, "state": "applied"}])
 
+    def test_manager_decides_a_review(self):
+        """Adjust one, reject one with a reason, approve the rest."""
+        names = ("Invented Foundry", "Invented Mill", "Invented Dye")
+        many = self.env["res.partner"].create(
+            [{"name": name, "is_company": True} for name in names]
+        )
+        for customer in many:
+            self.customers[0].sale_order_ids[0].copy({"partner_id": customer.id}).action_confirm()
+        self.env["care.profile"]._refresh(many)
+        company = self.env.company.root_id
+        # only these are to be reviewed
+        self.env["care.profile"].search(
+            [("company_id", "=", company.id), ("partner_id", "not in", many.ids)]
+        ).sudo().write({"grade_lock_date": "2199-01-01"})
+        files = self.env["care.profile"]._of(many)
+        files.sudo().write({"grade_id": self.env.ref("customer_care.care_grade_c").id})
+        self.start_tour("/odoo/care-grade-reviews", "care_review_tour", login="care_tour_manager")
+        review = self.env["care.grade.review"].search([], order="id desc", limit=1)
+        self.assertRecordValues(
+            review,
+            [{"state": "done", "applied_count": 2, "adjusted_count": 1, "rejected_count": 1}],
+        )
+        self.assertRecordValues(
+            review.change_ids.sorted("partner_id"),
+            [
+                {"state": "applied", "decision": "Small for years"},  # Dye
+                {"state": "applied", "decision": False},  # Foundry
+                {"state": "rejected", "decision": "One large order"},  # Mill
+            ],
+        )
+        self.assertEqual(files.sorted("partner_id").mapped("grade_id.code"), ["B", "A", "C"])
+
 
 @tagged("post_install", "-at_install")
 class TestCareUnits(HttpCase):

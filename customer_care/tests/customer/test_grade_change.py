@@ -162,20 +162,57 @@ class TestGradeChange(CareCommon):
             ],
         )
 
-    def test_rejected_proposal_changes_nothing(self):
+    def reject(self, user, changes, reason="One large order"):
+        """Reject as the dialog does."""
+        action = self.rpc(user, "care.grade.change", "action_reject", changes.ids)
+        [wizard] = self.rpc(
+            user,
+            action["res_model"],
+            "create",
+            [{"change_ids": changes.ids, "reason": reason}],
+        )
+        return self.rpc(user, action["res_model"], "action_reject", [wizard])
+
+    def test_rejected_proposal_changes_nothing_but_keeps_the_reason(self):
         self.set_grade(self.rep, self.acme, self.grade_b)
         proposal = self.changes_of(self.acme, "proposed")
-        self.rpc(self.manager, "care.grade.change", "action_reject", proposal.ids)
-        self.assertRecordValues(proposal, [{"state": "rejected"}])
+        self.reject(self.manager, proposal)
+        self.assertRecordValues(
+            proposal,
+            [
+                {
+                    "state": "rejected",
+                    "decision": "One large order",
+                    "decided_user_id": self.manager.id,
+                    "decided_date": TODAY,
+                }
+            ],
+        )
         self.assertEqual(self.profile.grade_id, self.grade_a)
+
+    def test_rejecting_takes_a_reason(self):
+        self.set_grade(self.rep, self.acme, self.grade_b)
+        proposal = self.changes_of(self.acme, "proposed")
+        with self.assertRaisesRegex(UserError, "Say why"):
+            self.reject(self.manager, proposal, "  ")
+        self.assertEqual(proposal.state, "proposed")
 
     def test_decided_is_decided(self):
         self.set_grade(self.rep, self.acme, self.grade_b)
         proposal = self.changes_of(self.acme, "proposed")
-        self.rpc(self.manager, "care.grade.change", "action_reject", proposal.ids)
-        for method in "action_approve", "action_reject":
+        self.reject(self.manager, proposal)
+        for method in "action_approve", "action_reject", "action_adjust":
             with self.subTest(method=method), self.assertRaisesRegex(UserError, "closed already"):
                 self.rpc(self.manager, "care.grade.change", method, proposal.ids)
+
+    def test_what_a_colleague_decided_meanwhile_is_passed_over(self):
+        self.set_grade(self.rep, self.acme | self.dock, self.grade_b)
+        acme, dock = self.changes_of(self.acme, "proposed"), self.changes_of(self.dock, "proposed")
+        self.reject(self.manager, acme)
+        message = self.rpc(self.manager, "care.grade.change", "action_approve", (acme | dock).ids)
+        self.assertIn("1 had been decided", message["params"]["message"])
+        self.assertEqual((acme.state, dock.state), ("rejected", "applied"))
+        self.assertEqual(self.profile.grade_id, self.grade_a)
 
     def test_many_proposals_are_decided_together(self):
         self.set_grade(self.rep, self.acme | self.dock, self.grade_b)

@@ -77,3 +77,51 @@ registry.category("web_tour.tours").add("care_manager_grade_tour", {
         { trigger: ".o_data_row:contains(Invented Steel) .o_field_badge:contains(B)" },
     ],
 });
+
+/** A manager decides a review: adjusts one, rejects one with a reason, approves the rest. */
+registry.category("web_tour.tours").add("care_review_tour", {
+    url: "/odoo/care-grade-reviews",
+    steps: () => [
+        { trigger: ".o_list_button_add", run: "click" },
+        { trigger: "button[name=action_propose]", run: "click" },
+        {
+            content: "The picture shows how many move",
+            trigger: ".o_care_grade_flow:contains(C → A) .o_care_grade_flow_count:contains(3)",
+        },
+        {
+            content: "and each line the figures against the thresholds",
+            trigger:
+                ".o_data_row:contains(Invented Dye) .o_care_grade_evidence:contains(600,000 ≥) .fa-check",
+        },
+        {
+            trigger: ".o_data_row:contains(Invented Dye) button[name=action_adjust]",
+            run: "click",
+        },
+        { trigger: ".modal .o_field_widget[name=grade_id] input", run: "edit B" },
+        { trigger: ".ui-autocomplete a:contains(/^B$/)", run: "click" },
+        { trigger: ".modal .o_field_widget[name=reason] input", run: "edit Small for years" },
+        { trigger: ".modal button[name=action_adjust]", run: "click" },
+        {
+            trigger: ".o_data_row:contains(Invented Dye):contains(Applied):contains(Small for years)",
+        },
+        {
+            trigger: ".o_data_row:contains(Invented Mill) button[name=action_reject]",
+            run: "click",
+        },
+        {
+            content: "There is no rejecting without a reason",
+            trigger: ".modal button[name=action_reject]",
+            run: "click",
+        },
+        { trigger: ".modal .o_field_widget[name=reason].o_field_invalid" },
+        { trigger: ".modal .o_field_widget[name=reason] input", run: "edit One large order" },
+        { trigger: ".modal button[name=action_reject]", run: "click" },
+        {
+            trigger: ".o_data_row:contains(Invented Mill):contains(Rejected):contains(One large order)",
+        },
+        { trigger: ".o_form_statusbar button[name=action_approve]", run: "click" },
+        { trigger: ".modal .btn-primary:contains(Ok)", run: "click" },
+        { trigger: ".o_data_row:contains(Invented Foundry):contains(Applied)" },
+        { trigger: ".o_arrow_button_current:contains(Done)" },
+    ],
+});
