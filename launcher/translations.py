@@ -11,7 +11,7 @@ from .environment import Tools, prepare, tools
 from .process import Program
 from .progress import say, step
 from .stamps import remove
-from .workspace import ADDON, Workspace
+from .workspace import Workspace
 
 LANGUAGE = "zh_CN"
 DATES = re.compile(r'^"(POT-Creation-Date|PO-Revision-Date):.*\n', re.MULTILINE)
@@ -29,10 +29,15 @@ def pot_command(workspace: Workspace, arguments: list[str]) -> int:
 
 
 def translation_findings(kit: Tools, source: str) -> list[str]:
-    """Export the terms, rewrite a stale template, list what lacks a translation."""
-    template = kit.workspace.addon / "i18n" / f"{ADDON}.pot"
+    """Export the terms of each addon, rewrite a stale template, list what lacks a translation."""
     with kit.databases.throwaway(source, "pot") as database:
-        exported = _export(kit, database)
+        found = [_addon_findings(kit, database, folder) for folder in kit.workspace.own_addons]
+    return [finding for findings in found for finding in findings]
+
+
+def _addon_findings(kit: Tools, database: str, addon: Path) -> list[str]:
+    template = addon / "i18n" / f"{addon.name}.pot"
+    exported = _export(kit, database, addon.name)
     old = template.read_text(encoding="utf-8") if template.exists() else ""
     findings = []
     if normalized(old) != normalized(exported):
@@ -42,13 +47,13 @@ def translation_findings(kit: Tools, source: str) -> list[str]:
     return findings + untranslated(template, template.with_name(f"{LANGUAGE}.po"))
 
 
-def _export(kit: Tools, database: str) -> str:
+def _export(kit: Tools, database: str, module: str) -> str:
     output = kit.workspace.home / f"export-{os.getpid()}.pot"
     odoo, log = kit.odoo, kit.workspace.log("pot")
     words = ["-m", "odoo", "i18n", "export", "-c", odoo.config, "-d", database]
-    words += [ADDON, "-l", "pot", "-o", output]
+    words += [module, "-l", "pot", "-o", output]
     try:
-        with step("Exporting the translatable terms") as current:
+        with step(f"Exporting the translatable terms of {module}") as current:
             Program(
                 "odoo i18n export",
                 [kit.workspace.python, *words],

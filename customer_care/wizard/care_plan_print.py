@@ -78,6 +78,12 @@ class CarePlanPrint(models.TransientModel):
             return self.env._("%(times)s times a month", times=cadence.quantity_per_month)
         return self.env._("every %(days)s days", days=cadence.interval_days)
 
+    def _standard(self, touchpoint):
+        """When the contact is done well, as its occasion or cadence says."""
+        return (
+            touchpoint.completion_standard or touchpoint.cadence_id.completion_standard or ""
+        )
+
     def _plans(self):
         """What the report prints, read with the rights of the person who prints.
 

@@ -12,5 +12,6 @@ from . import (
     test_occasion_replan,
     test_remind,
     test_touchpoint,
+    test_whole_path,
     test_work,
 )
