@@ -7,7 +7,6 @@
     "license": "LGPL-3",
     "depends": ["customer_care", "sale_margin"],
     "auto_install": True,
-    "data": [],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -10,7 +10,5 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """The column stays, as it is Customer Care's; nobody counts it any more, so it is empty."""
-    env.cr.execute(
-        SQL("UPDATE care_profile SET profit_12m = NULL WHERE profit_12m IS NOT NULL")
-    )
+    env.cr.execute(SQL("UPDATE care_profile SET profit_12m = NULL WHERE profit_12m IS NOT NULL"))
     env["care.profile"].invalidate_model(["profit_12m"])

@@ -80,9 +80,7 @@ class CarePlanPrint(models.TransientModel):
 
     def _standard(self, touchpoint):
         """When the contact is done well, as its occasion or cadence says."""
-        return (
-            touchpoint.completion_standard or touchpoint.cadence_id.completion_standard or ""
-        )
+        return touchpoint.completion_standard or touchpoint.cadence_id.completion_standard or ""
 
     def _plans(self):
         """What the report prints, read with the rights of the person who prints.

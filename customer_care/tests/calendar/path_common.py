@@ -62,12 +62,15 @@ class WholePath:
             }
         )
 
-    def spoke(self, customer, rep, days):
-        """A contact that was logged so many days ago."""
+    def spoke_long_ago(self, customer, rep, days=60):
+        """The last contact was so many days ago, whatever the data tells of later ones."""
+        moment = fields.Datetime.now() - timedelta(days=days)
+        later = [("profile_id", "=", self.file_in(customer).id), ("state", "=", "done")]
+        self.env["care.touchpoint"].search([*later, ("date_done", ">", moment)]).date_done = moment
         touchpoint = self.env["care.touchpoint"].create(
             {"partner_id": customer.id, "user_id": rep.id, "channel": "visit", "name": "Long ago"}
         )
-        touchpoint._finish(date_done=fields.Datetime.now() - timedelta(days=days))
+        touchpoint._finish(date_done=moment)
 
     def file_in(self, customer):
         return self.env["care.profile"].search(
@@ -124,7 +127,7 @@ class WholePath:
         today = self.env.company._care_today()
         person = self.meet_person(customer, days=3)
         self.walk_to_figures(customer, rep, manager)
-        self.spoke(customer, rep, days=60)
+        self.spoke_long_ago(customer, rep)
         due = self.walk_to_reminder(customer, person, rep)
         self.log(rep, due, "Wants a second line", "Send the plans", today + timedelta(days=5))
         file = self.file_in(customer)
