@@ -49,7 +49,8 @@ class CarePlanPrint(models.TransientModel):
     def action_print(self):
         """The care plan 客户维护执行计划表 as a PDF."""
         self.ensure_one()
-        return self.env.ref("customer_care.report_care_plan_action").report_action(self)
+        action = self.env.ref("customer_care.report_care_plan_action").report_action(self)
+        return {**action, "close_on_report_download": True}
 
     # === REPORT === #
 

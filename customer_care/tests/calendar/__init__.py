@@ -13,5 +13,6 @@ from . import (
     test_remind,
     test_touchpoint,
     test_whole_path,
+    test_whole_path_tour,
     test_work,
 )
