@@ -4,6 +4,7 @@ on twins of their tables with the same indexes and foreign keys, and nothing els
 import datetime
 
 from odoo import fields
+
 from odoo.addons.customer_care.tools.lunar import lunar_birthdays, solar_birthdays
 from odoo.addons.customer_care.tools.quota import days_of_month, moved_out_of_past
 
@@ -17,6 +18,7 @@ TRADE_COLUMNS = [
     "order_count_12m",
     "first_order_date",
     "last_order_date",
+    "profit_12m",
     "turnover_percentile",
 ]
 CONTACT_COLUMNS = [
@@ -32,8 +34,9 @@ TRADE = """
            COALESCE(SUM(amount_untaxed) FILTER (WHERE day > %(before)s AND day <= %(start)s), 0)
                AS previous,
            COALESCE(COUNT(*) FILTER (WHERE day > %(start)s), 0)::int AS order_count_12m,
-           MIN(day) AS first_order_date, MAX(day) AS last_order_date
-      FROM (SELECT partner_id, amount_untaxed,
+           MIN(day) AS first_order_date, MAX(day) AS last_order_date,
+           COALESCE(SUM(margin) FILTER (WHERE day > %(start)s), 0) AS profit_12m
+      FROM (SELECT partner_id, amount_untaxed, margin,
                    (date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day
               FROM sale_order WHERE state = 'sale' AND company_id = %(company)s) o
       JOIN res_partner m ON m.id = o.partner_id
@@ -45,7 +48,7 @@ FIGURES = f"""
            CASE WHEN first_order_date <= %(start)s THEN previous END AS turnover_prev_12m,
            CASE WHEN previous > 0 THEN ROUND((turnover_12m - previous) * 100 / previous, 1) END
                AS turnover_trend_percent,
-           order_count_12m, first_order_date, last_order_date,
+           order_count_12m, first_order_date, last_order_date, profit_12m,
            CASE WHEN turnover_12m > 0 THEN CEIL((100 * cume_dist() OVER (
                PARTITION BY turnover_12m > 0 ORDER BY turnover_12m))::numeric) END
                AS turnover_percentile
@@ -224,7 +227,9 @@ class Floor:
             )
             for name, definition in cr.fetchall():
                 for twin in TABLES:
-                    definition = definition.replace(f"REFERENCES {twin}(", f"REFERENCES floor_{twin}(")
+                    definition = definition.replace(
+                        f"REFERENCES {twin}(", f"REFERENCES floor_{twin}("
+                    )
                 cr.execute(f'ALTER TABLE floor_{table} ADD CONSTRAINT "floor_{name}" {definition}')
             cr.execute(f"ALTER TABLE floor_{table} SET (fillfactor = 70)")
 

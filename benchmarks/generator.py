@@ -9,6 +9,8 @@ from odoo import Command
 
 # Odd multipliers spread consecutive numbers over a range without a random generator.
 _SPREAD = 2654435761
+TABLES = ["res_partner", "sale_order", "mail_message", "mail_activity", "calendar_event"]
+TABLES += ["calendar_attendee", "calendar_event_res_partner_rel"]
 SELLERS = 10
 PEOPLE = 2
 ORDERS, MESSAGES, ACTIVITIES = 10, 20, 4  # for each customer, in three years
@@ -116,12 +118,12 @@ class TradingCompany:
             """
             INSERT INTO sale_order (name, partner_id, partner_invoice_id, partner_shipping_id,
                                     company_id, currency_id, currency_rate, state,
-                                    date_order, amount_untaxed, amount_tax, amount_total, user_id,
-                                    create_date, write_date)
+                                    date_order, amount_untaxed, amount_tax, amount_total, margin,
+                                    user_id, create_date, write_date)
             SELECT 'G' || n, p, p, p, %(company)s, %(currency)s, 1,
                    CASE WHEN n %% 20 = 0 THEN 'draft' ELSE 'sale' END,
                    now() - interval '1095 days' * (1 - n::float / %(orders)s),
-                   100 + (n * 7919) %% 20000, 0, 100 + (n * 7919) %% 20000,
+                   100 + (n * 7919) %% 20000, 0, 100 + (n * 7919) %% 20000, (n * 7919) %% 6000,
                    (%(sellers)s::int[])[1 + n %% %(seller_count)s], now(), now()
               FROM (SELECT n, %(first)s + (n::bigint * %(spread)s) %% %(customers)s AS p
                       FROM generate_series(1, %(orders)s) n) s
@@ -203,7 +205,10 @@ class TradingCompany:
                    now(), now() FROM people
             """
         )
-        self.cr.execute("ANALYZE calendar_event; ANALYZE calendar_attendee")
+        self.cr.execute(
+            "ANALYZE calendar_event; ANALYZE calendar_attendee;"
+            " ANALYZE calendar_event_res_partner_rel"
+        )
         return made // 2
 
     # === A DAY'S BUSINESS === #
@@ -214,10 +219,10 @@ class TradingCompany:
             """
             INSERT INTO sale_order (name, partner_id, partner_invoice_id, partner_shipping_id,
                                     company_id, currency_id, currency_rate, state, date_order,
-                                    amount_untaxed, amount_tax, amount_total, create_date,
+                                    amount_untaxed, amount_tax, amount_total, margin, create_date,
                                     write_date)
-            SELECT 'D' || id, id, id, id, %(company)s, %(currency)s, 1, 'sale', now(), 5000, 0, 5000,
-                   now(), now()
+            SELECT 'D' || id, id, id, id, %(company)s, %(currency)s, 1, 'sale', now(),
+                   5000, 0, 5000, 900, now(), now()
               FROM res_partner WHERE name LIKE 'Generated %%' AND id %% %(share)s = %(number)s
             """,
             share=share,

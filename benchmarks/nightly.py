@@ -46,9 +46,7 @@ class Bench:
         self.floor.make_tables(env.cr)
         env.cr.execute("DELETE FROM care_dirty")
         env.cr.commit()
-        self.vacuum(
-            "res_partner", "sale_order", "mail_message", "mail_activity", "calendar_event"
-        )
+        self.vacuum(*generator.TABLES)
 
     # === THE ENGINES === #
 
