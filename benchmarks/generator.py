@@ -1,80 +1,240 @@
 """A trading company with many customers, made by SQL in seconds, the same for the same numbers.
 
-Rows go straight into Odoo's tables (contacts, sales orders), as years of business would have left
-them: orders in the order of their dates, spread unevenly over the customers.
+Rows go straight into Odoo's tables, as years of business would have left them: customers with two
+people each, some of whose birthdays are known; orders in the order of their dates, spread unevenly
+over the customers; and what was said: mails received and sent, calls and meetings.
 """
+
+from odoo import Command
 
 # Odd multipliers spread consecutive numbers over a range without a random generator.
 _SPREAD = 2654435761
+TABLES = ["res_partner", "sale_order", "mail_message", "mail_activity", "calendar_event"]
+TABLES += ["calendar_attendee", "calendar_event_res_partner_rel"]
+SELLERS = 10
+PEOPLE = 2
+ORDERS, MESSAGES, ACTIVITIES = 10, 20, 4  # for each customer, in three years
 
 
-def make_trade(env, company, customers, orders_per_customer=10):
-    """Insert customers, each with an owner, and their confirmed orders of the last three years.
+class TradingCompany:
+    """The company in the database, and how many of everything it has."""
 
-    :param env: an Odoo environment on a database that may be spoiled
-    :param company: the company that sells
-    :param int customers: how many
-    :return: how many orders were made
-    """
-    cr = env.cr
-    env.flush_all()
-    cr.execute(
-        """
-        INSERT INTO res_partner (name, complete_name, is_company, active, type, company_id, user_id,
-                                 commercial_partner_id, autopost_bills, create_date, write_date)
-        SELECT 'Generated ' || n, 'Generated ' || n, TRUE, TRUE, 'contact', NULL,
-               (%(users)s::int[])[1 + n %% %(user_count)s], NULL, 'ask', now(), now()
-          FROM generate_series(1, %(customers)s) n
-        """,
-        {
-            "users": env["res.users"].search([("share", "=", False)]).ids,
-            "user_count": env["res.users"].search_count([("share", "=", False)]),
-            "customers": customers,
-        },
-    )
-    cr.execute("UPDATE res_partner SET commercial_partner_id = id WHERE name LIKE 'Generated %'")
-    cr.execute("SELECT MIN(id) FROM res_partner WHERE name LIKE 'Generated %'")
-    [first] = cr.fetchone()
-    pricelist = env["product.pricelist"].search([], limit=1)
-    orders = customers * orders_per_customer
-    cr.execute(
-        """
-        INSERT INTO sale_order (name, partner_id, partner_invoice_id, partner_shipping_id,
-                                company_id, currency_id, currency_rate, pricelist_id, state,
-                                date_order, amount_untaxed, amount_tax, amount_total, user_id,
-                                create_date, write_date)
-        SELECT 'G' || n, p, p, p, %(company)s, %(currency)s, 1, %(pricelist)s,
-               CASE WHEN n %% 20 = 0 THEN 'draft' ELSE 'sale' END,
-               now() - interval '1095 days' * (1 - n::float / %(orders)s),
-               100 + (n * 7919) %% 20000, 0, 100 + (n * 7919) %% 20000, %(user)s, now(), now()
-          FROM (SELECT n, %(first)s + (n::bigint * %(spread)s) %% %(customers)s AS p
-                  FROM generate_series(1, %(orders)s) n) s
-        """,
-        {
-            "company": company.id,
-            "currency": company.currency_id.id,
-            "pricelist": pricelist.id or None,
-            "orders": orders,
-            "customers": customers,
-            "first": first,
-            "spread": _SPREAD,
-            "user": env.user.id,
-        },
-    )
-    cr.execute("ANALYZE res_partner; ANALYZE sale_order")
-    env.invalidate_all()
-    return orders
+    def __init__(self, env, customers):
+        self.env, self.cr, self.customers = env, env.cr, customers
+        self.company = env["res.company"].create({"name": "Bench Trading"})
+        self.sellers = env["res.users"].create(
+            [
+                {
+                    "name": f"Bench Seller {number}",
+                    "login": f"bench_seller_{number}",
+                    "company_id": self.company.id,
+                    "company_ids": [Command.set(self.company.ids)],
+                    "group_ids": [
+                        Command.set(
+                            [
+                                env.ref("customer_care.group_care_user").id,
+                                env.ref("sales_team.group_sale_salesman").id,
+                            ]
+                        )
+                    ],
+                }
+                for number in range(SELLERS)
+            ]
+        )
 
+    def fill(self):
+        """Make everything; return how many rows of each kind there are."""
+        self.env.flush_all()
+        made = {
+            "customers": self._make_customers(),
+            "people": self._make_people(),
+            "orders": self._make_orders(),
+            "messages": self._make_messages(),
+            "calls": self._make_calls(),
+            "meetings": self._make_meetings(),
+        }
+        self.env.invalidate_all()
+        return made
 
-def sell_more(env, company, share=50):
-    """A day's business: one customer of ``share`` confirms another order today."""
-    env.cr.execute(
-        """
-        INSERT INTO sale_order (name, partner_id, partner_invoice_id, partner_shipping_id,
-                                company_id, currency_id, currency_rate, state, date_order,
-                                amount_untaxed, amount_tax, amount_total, create_date, write_date)
-        SELECT 'D' || id, id, id, id, %s, %s, 1, 'sale', now(), 5000, 0, 5000, now(), now()
-          FROM res_partner WHERE name LIKE 'Generated %%' AND id %% %s = 0
-        """,
-        (company.id, company.currency_id.id, share),
-    )
+    def _run(self, query, **values):
+        self.cr.execute(
+            query,
+            {
+                "company": self.company.id,
+                "currency": self.company.currency_id.id,
+                "customers": self.customers,
+                "spread": _SPREAD,
+                "sellers": self.sellers.ids,
+                "seller_partners": self.sellers.partner_id.ids,
+                "seller_count": SELLERS,
+                "first": getattr(self, "first", None),
+                "first_person": getattr(self, "first_person", None),
+                **values,
+            },
+        )
+        return self.cr.rowcount
+
+    def _make_customers(self):
+        made = self._run(
+            """
+            INSERT INTO res_partner (name, complete_name, is_company, active, type, user_id,
+                                     partner_share, autopost_bills, create_date, write_date)
+            SELECT 'Generated ' || n, 'Generated ' || n, TRUE, TRUE, 'contact',
+                   (%(sellers)s::int[])[1 + n %% %(seller_count)s], TRUE, 'ask', now(), now()
+              FROM generate_series(1, %(customers)s) n ORDER BY n
+            """
+        )
+        self._run(
+            "UPDATE res_partner SET commercial_partner_id = id WHERE name LIKE 'Generated %%'"
+        )
+        self.cr.execute("SELECT MIN(id) FROM res_partner WHERE name LIKE 'Generated %'")
+        [self.first] = self.cr.fetchone()
+        return made
+
+    def _make_people(self):
+        """Half of their birthdays are known, one in eight as a day of the lunar calendar."""
+        made = self._run(
+            """
+            INSERT INTO res_partner (name, complete_name, is_company, active, type, parent_id,
+                                     commercial_partner_id, partner_share, care_birthday,
+                                     care_lunar_month, care_lunar_day,
+                                     autopost_bills, create_date, write_date)
+            SELECT 'Person ' || n, 'Person ' || n, FALSE, TRUE, 'contact', c, c, TRUE,
+                   CASE WHEN n %% 2 = 0 THEN DATE '1960-01-01' + (n * 7919) %% 14000 END,
+                   CASE WHEN n %% 8 = 0 THEN 1 + n / 8 %% 12 END,
+                   CASE WHEN n %% 8 = 0 THEN 1 + n / 96 %% 30 END, 'ask', now(), now()
+              FROM (SELECT n, %(first)s + n %% %(customers)s AS c
+                      FROM generate_series(0, %(people)s - 1) n) s ORDER BY n
+            """,
+            people=self.customers * PEOPLE,
+        )
+        self.cr.execute("SELECT MIN(id) FROM res_partner WHERE name LIKE 'Person %'")
+        [self.first_person] = self.cr.fetchone()
+        self.cr.execute("ANALYZE res_partner")
+        return made
+
+    def _make_orders(self):
+        made = self._run(
+            """
+            INSERT INTO sale_order (name, partner_id, partner_invoice_id, partner_shipping_id,
+                                    company_id, currency_id, currency_rate, state,
+                                    date_order, amount_untaxed, amount_tax, amount_total, margin,
+                                    user_id, create_date, write_date)
+            SELECT 'G' || n, p, p, p, %(company)s, %(currency)s, 1,
+                   CASE WHEN n %% 20 = 0 THEN 'draft' ELSE 'sale' END,
+                   now() - interval '1095 days' * (1 - n::float / %(orders)s),
+                   100 + (n * 7919) %% 20000, 0, 100 + (n * 7919) %% 20000, (n * 7919) %% 6000,
+                   (%(sellers)s::int[])[1 + n %% %(seller_count)s], now(), now()
+              FROM (SELECT n, %(first)s + (n::bigint * %(spread)s) %% %(customers)s AS p
+                      FROM generate_series(1, %(orders)s) n) s
+            """,
+            orders=self.customers * ORDERS,
+        )
+        self.cr.execute("ANALYZE sale_order")
+        return made
+
+    def _make_messages(self):
+        """Every second is a mail of the customer's; of those, one in ten was sent by a machine.
+        The others are our answers and notes."""
+        made = self._run(
+            """
+            INSERT INTO mail_message (model, res_id, record_company_id, author_id, message_type,
+                                      care_is_automatic, date, subject, create_date, write_date)
+            SELECT 'res.partner', p, CASE WHEN n %% 3 = 0 THEN %(company)s END,
+                   CASE WHEN n %% 2 = 0 THEN %(first_person)s + p - %(first)s
+                        ELSE (%(seller_partners)s::int[])[1 + n %% %(seller_count)s] END,
+                   CASE WHEN n %% 4 = 1 THEN 'notification'
+                        WHEN n %% 4 = 3 THEN 'comment' ELSE 'email' END,
+                   n %% 20 = 0,
+                   now() - interval '1095 days' * (1 - n::float / %(messages)s),
+                   'About ' || n, now(), now()
+              FROM (SELECT n, %(first)s + (n::bigint * %(spread)s) %% %(customers)s AS p
+                      FROM generate_series(1, %(messages)s) n) s
+            """,
+            messages=self.customers * MESSAGES,
+        )
+        self.cr.execute("ANALYZE mail_message")
+        return made
+
+    def _make_calls(self):
+        """Three of four are done; one in ten was a task of our own."""
+        made = self._run(
+            """
+            INSERT INTO mail_activity (res_model, res_model_id, res_id, res_name, activity_type_id,
+                                       user_id, active, date_done, date_deadline, create_date,
+                                       write_date)
+            SELECT 'res.partner', %(model)s, p, 'Generated',
+                   CASE WHEN n %% 10 = 0 THEN %(todo)s ELSE %(call)s END,
+                   (%(sellers)s::int[])[1 + n %% %(seller_count)s], n %% 4 = 0,
+                   CASE WHEN n %% 4 > 0 THEN day END, day, now(), now()
+              FROM (SELECT n, %(first)s + (n::bigint * %(spread)s) %% %(customers)s AS p,
+                           (now() - interval '1095 days' * (1 - n::float / %(calls)s))::date AS day
+                      FROM generate_series(1, %(calls)s) n) s
+            """,
+            calls=self.customers * ACTIVITIES,
+            model=self.env["ir.model"]._get_id("res.partner"),
+            call=self.env.ref("mail.mail_activity_data_call").id,
+            todo=self.env.ref("mail.mail_activity_data_todo").id,
+        )
+        self.cr.execute("ANALYZE mail_activity")
+        return made
+
+    def _make_meetings(self):
+        """One meeting for each customer with a seller of ours; one person in six declined."""
+        made = self._run(
+            """
+            WITH met AS (
+                INSERT INTO calendar_event (name, start, stop, active, allday, show_as, privacy,
+                                            user_id, create_date, write_date)
+                SELECT 'Meeting ' || n, day, day + interval '1 hour', TRUE, FALSE, 'busy', 'public',
+                       (%(sellers)s::int[])[1 + n %% %(seller_count)s], now(), now()
+                  FROM (SELECT n, now() - interval '700 days' * ((n * 7919) %% 1000) / 1000 AS day
+                          FROM generate_series(0, %(customers)s - 1) n) s
+             RETURNING id, name),
+            numbered AS (SELECT id, substr(name, 9)::int AS n FROM met),
+            people AS (
+                SELECT id, n, %(first_person)s + n AS partner FROM numbered
+             UNION ALL
+                SELECT id, 1, (%(seller_partners)s::int[])[1 + n %% %(seller_count)s]
+                  FROM numbered),
+            related AS (
+                INSERT INTO calendar_event_res_partner_rel (calendar_event_id, res_partner_id)
+                SELECT id, partner FROM people)
+            INSERT INTO calendar_attendee (event_id, partner_id, state, create_date, write_date)
+            SELECT id, partner, CASE WHEN n %% 6 = 0 THEN 'declined' ELSE 'accepted' END,
+                   now(), now() FROM people
+            """
+        )
+        self.cr.execute(
+            "ANALYZE calendar_event; ANALYZE calendar_attendee;"
+            " ANALYZE calendar_event_res_partner_rel"
+        )
+        return made // 2
+
+    # === A DAY'S BUSINESS === #
+
+    def live_a_day(self, number, share=50):
+        """One customer of ``share`` confirms another order, one writes to us: each day others."""
+        self._run(
+            """
+            INSERT INTO sale_order (name, partner_id, partner_invoice_id, partner_shipping_id,
+                                    company_id, currency_id, currency_rate, state, date_order,
+                                    amount_untaxed, amount_tax, amount_total, margin, create_date,
+                                    write_date)
+            SELECT 'D' || id, id, id, id, %(company)s, %(currency)s, 1, 'sale', now(),
+                   5000, 0, 5000, 900, now(), now()
+              FROM res_partner WHERE name LIKE 'Generated %%' AND id %% %(share)s = %(number)s
+            """,
+            share=share,
+            number=number % share,
+        )
+        self._run(
+            """
+            INSERT INTO mail_message (model, res_id, author_id, message_type, date, create_date,
+                                      write_date)
+            SELECT 'res.partner', parent_id, id, 'email', now(), now(), now()
+              FROM res_partner WHERE name LIKE 'Person %%' AND id %% %(share)s = %(number)s
+            """,
+            share=share * PEOPLE,
+            number=number % share,
+        )

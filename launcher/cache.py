@@ -11,6 +11,7 @@
 Each is made under a temporary name and renamed when it is complete; its comment tells from what.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from .databases import Databases
@@ -23,8 +24,10 @@ from .stamps import digest, tree_digest
 from .venv import requirements
 from .workspace import ADDON, Workspace
 
-# What the addon builds on, and what its glue is tested with.
+# What the addon builds on, and the applications that its glue is tested with: glue installs itself
+# where its application is.
 MODULES = ("base", "contacts", "crm", "sale_management", "survey", "rating", "account")
+MODULES += ("sale_margin",)
 # The first one becomes the default language of new partners and users.
 LANGUAGES = "en_US,zh_CN"
 QUICK, SAMPLE, BROWSER = "care_quick", "care_sample", "care_browser"
@@ -48,10 +51,17 @@ class Cache:
         self.workspace, self.odoo, self.databases = workspace, odoo, databases
 
     def addon_key(self) -> str:
-        """Return a name for the addon as it would be installed now."""
+        """Return a name for the addon and its glue as they would be installed now."""
         if not (self.workspace.addon / "__manifest__.py").is_file():
             raise CareError(f"There is no addon at {self.workspace.addon}.")
-        return tree_digest(self.workspace.addon, UNINSTALLED_PARTS)
+        return self._addons_digest(UNINSTALLED_PARTS)
+
+    def _addons_digest(self, skip: Iterable[str], below: str = "") -> str:
+        """Return a name for the files of all our addons, or for those below a folder of each."""
+        parts: list[str] = []
+        for folder in self.workspace.own_addons:
+            parts += [folder.name, tree_digest(folder / below, skip)]
+        return digest(*parts)
 
     def template_name(self, *, demo: bool = True) -> str:
         """Return the name of the template for this Odoo, these libraries and modules."""
@@ -125,7 +135,7 @@ class Cache:
         return {
             "addon": self.addon_key(),
             "template": self.template_name(),
-            "static": tree_digest(self.workspace.addon / "static", ["tests"]),
+            "static": self._addons_digest(["tests"], "static"),
         }
 
     def _derived(
@@ -145,15 +155,25 @@ class Cache:
         return name
 
     def install(self, database: str, title: str, log: Path) -> None:
-        """Install the addon; any warning in the log is left to :func:`log_problems`."""
+        """Install the addon, and with it the glue for applications that are there; any warning in
+        the log is left to :func:`log_problems`."""
         self._modules(database, title, log, "-i", ADDON)
         if self.databases.module_state(database, ADDON) != "installed":
             reason = f"it was not installed\n{log_problems(log)}"
             raise InstallProblem(f"{title}: {reason}\nThe whole log: {log}")
 
     def update(self, database: str, title: str, log: Path, module: str = ADDON) -> None:
-        """Bring a database up to date with the addon's files."""
+        """Bring a database up to date with the files of the addon and of its glue."""
         self._modules(database, title, log, "-u", module)
+
+    def add_glue(self, database: str, title: str, log: Path) -> None:
+        """Install the glue that came after the database was made."""
+        names = [folder.name for folder in self.workspace.glue]
+        missing = [
+            name for name in names if self.databases.module_state(database, name) != "installed"
+        ]
+        if missing:
+            self._modules(database, title, log, "-i", ",".join(missing))
 
     def _modules(self, database: str, title: str, log: Path, option: str, module: str) -> None:
         program = self.odoo.module_command(title, database, option, module, log=log)

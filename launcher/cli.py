@@ -16,6 +16,7 @@ from .workspace import Workspace
 COMMANDS = {
     "run": "serve Odoo with the addon and its sample story",
     "test": "run all tests, or a part: ./care test [PATH…] [-k EXPR] [pytest options]",
+    "bench": "measure the nightly engines beside bare SQL; fail when they are too slow",
     "shell": "open an Odoo shell on the sample database, or run a script from standard input",
     "lint": "check the style of all code",
     "pot": "bring the translation template up to date and check the Chinese translation",
@@ -47,6 +48,12 @@ def parser() -> Parser:
         "--reset", action="store_true", help="forget all changes: start from the sample story again"
     )
     made["test"].add_argument("--keep", action="store_true", help="keep the test databases")
+    made["bench"].add_argument(
+        "--customers", type=int, default=20_000, help="how many to generate (default: 20000)"
+    )
+    made["bench"].add_argument(
+        "--only", metavar="NAME", help="one benchmark of the folder benchmarks: nightly, review"
+    )
     made["shell"].add_argument(
         "--fresh", action="store_true", help="work on a throw-away copy of the sample story"
     )
@@ -133,6 +140,11 @@ def _run(
         from .shell import shell_command
 
         return shell_command(workspace, fresh=options.fresh, arguments=arguments)
+    if options.command == "bench":
+        from .bench import bench_command, chosen
+
+        scripts = chosen(workspace, options.customers, options.only)
+        return bench_command(workspace, scripts, options.customers, arguments)
     if options.command == "pot":
         from .translations import pot_command
 

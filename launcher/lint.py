@@ -13,7 +13,7 @@ from .venv import ensure_lint_venv
 from .workspace import Workspace
 
 SETTINGS = ("pyproject.toml", ".pylintrc", "requirements/lint.txt")
-OWN_FOLDERS = ("launcher", "tests")
+OWN_FOLDERS = ("launcher", "tests", "benchmarks")
 LINT_SECONDS = 900
 
 
@@ -55,7 +55,7 @@ def _key(workspace: Workspace) -> str:
 
 def _folders(workspace: Workspace) -> list[Path]:
     own = [workspace.root / name for name in OWN_FOLDERS]
-    return [folder for folder in (workspace.addon, *own) if folder.is_dir()]
+    return [folder for folder in (*workspace.own_addons, *own) if folder.is_dir()]
 
 
 def _linters(workspace: Workspace) -> Iterator[Program]:
@@ -68,11 +68,11 @@ def _linters(workspace: Workspace) -> Iterator[Program]:
         "ruff check": [python, "-m", "ruff", "check", "--no-fix", "-q", config, cache, *code],
         "ruff format": [python, "-m", "ruff", "format", "--check", "-q", config, cache, *code],
     }
-    if workspace.addon.is_dir():
+    if addons := [folder for folder in workspace.own_addons if folder.is_dir()]:
         rules = f"--rcfile={workspace.root / '.pylintrc'}"
-        calls["pylint-odoo"] = [python, "-m", "pylint", rules, workspace.addon]
-        calls["oca-checks-odoo-module"] = _oca(python, "cli", [workspace.addon])
-        if catalogues := sorted(workspace.addon.glob("i18n/*.po*")):
+        calls["pylint-odoo"] = [python, "-m", "pylint", rules, *addons]
+        calls["oca-checks-odoo-module"] = _oca(python, "cli", addons)
+        if catalogues := [path for folder in addons for path in sorted(folder.glob("i18n/*.po*"))]:
             calls["oca-checks-po"] = _oca(python, "cli_po", catalogues)
     env = {**os.environ, "PYLINTHOME": str(workspace.home / "pylint-cache")}
     for title, words in calls.items():

@@ -35,6 +35,7 @@ def ensure_demo(kit: Tools, *, reset: bool = False) -> None:
     say("The addon changed since the sample database was last used.")
     log = kit.workspace.log("update")
     kit.cache.update(demo, "Updating the sample database", log, *(["base"] if everything else []))
+    kit.cache.add_glue(demo, "Adding to the sample database", kit.workspace.log("update-glue"))
     databases.set_facts(demo, **current)
 
 

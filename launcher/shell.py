@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 
 from .environment import Tools, prepare, tools
 from .progress import say
@@ -37,10 +38,32 @@ def _demo(kit: Tools) -> str:
     return kit.workspace.demo_database
 
 
+def run_script(kit: Tools, database: str, script: Path, choices: dict[str, str]) -> int:
+    """Run a script in an Odoo shell, its output being the user's; return its exit code.
+
+    ``choices`` are environment variables for it.
+    """
+    program = kit.odoo.program("Odoo shell", *_words(database))
+    env = {**program.env, **choices}
+    with script.open("rb") as source:
+        process = subprocess.Popen(
+            [str(word) for word in program.words], env=env, cwd=program.cwd, stdin=source
+        )
+    try:
+        return process.wait()
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(30)
+
+
+def _words(database: str) -> tuple[str, ...]:
+    return ("shell", "-d", database, "--no-http", "--log-level=warn")
+
+
 def _open(kit: Tools, database: str) -> int:
     """Standard input and output are the user's; Ctrl-C belongs to the shell."""
-    words = ("shell", "-d", database, "--no-http", "--log-level=warn")
-    program = kit.odoo.program("Odoo shell", *words)
+    program = kit.odoo.program("Odoo shell", *_words(database))
     before = signal.signal(signal.SIGINT, signal.SIG_IGN) if sys.stdin.isatty() else None
     process = subprocess.Popen(
         [str(word) for word in program.words], env=program.env, cwd=program.cwd

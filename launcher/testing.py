@@ -45,6 +45,11 @@ class TestRun:
         """The checkout under test."""
         return self.kit.workspace
 
+    @property
+    def addon_targets(self) -> list[str]:
+        """The folders of all our addons, as pytest takes them."""
+        return [str(folder) for folder in self.workspace.own_addons]
+
     def stage(self, title: str, work: Callable[[], Tally]) -> Tally:
         """Run a stage, count it, and tell at once what it found."""
         say(f"\n=== {title}")
@@ -115,11 +120,12 @@ class TestRun:
     def own_runner(self, source: str) -> Tally:
         """Run the tests that Odoo runs while it loads a module, in Odoo's own runner."""
         log = self.workspace.log("at-install")
+        tags = ",".join(f"at_install/{folder.name}" for folder in self.workspace.own_addons)
         with self.kit.databases.throwaway(source, "atinstall", keep=self.keep) as database:
             program = self.kit.odoo.program(
                 "Odoo's own runner",
                 *("-d", database, "-u", ADDON, "--stop-after-init"),
-                *("--test-tags", f"at_install/{ADDON}", f"--http-port={free_port()}"),
+                *("--test-tags", tags, f"--http-port={free_port()}"),
                 log=log,
                 timeout=OWN_RUNNER_SECONDS,
             )
@@ -170,7 +176,7 @@ def _run_all(run: TestRun) -> None:
     installed = run.stage("install", lambda: _install(run))
     if run.kit.databases.facts(QUICK).get("addon") == run.kit.cache.addon_key():
         run.stage("pot", lambda: _pot(run.kit, QUICK))
-        run.stage("addon tests", lambda: run.pytest_addon([str(run.workspace.addon)]))
+        run.stage("addon tests", lambda: run.pytest_addon(run.addon_targets))
         run.stage("at-install tests", lambda: run.own_runner(QUICK))
         run.stage("launcher and life cycle", lambda: run.pytest_launcher(["tests"]))
     elif not installed.is_good:
@@ -188,10 +194,15 @@ def _pot(kit: Tools, source: str) -> Tally:
 
 
 def _install(run: TestRun) -> Tally:
-    """Install the addon on a fresh copy of the template; a warning in the log is a failure."""
-    run.kit.cache.quick(anew=True)
+    """Install the addon on a fresh copy of the template; a warning in the log is a failure, and so
+    is glue that does not come along."""
+    database = run.kit.cache.quick(anew=True)
     found = log_problems(run.workspace.logs / "install.log")
-    return one(not found, f"install: the log has warnings or errors\n{found}")
+    tally = one(not found, f"install: the log has warnings or errors\n{found}")
+    for folder in run.workspace.glue:
+        state = run.kit.databases.module_state(database, folder.name)
+        tally.add(one(state == "installed", f"install: {folder.name} did not come along: {state}"))
+    return tally
 
 
 def _run_part(run: TestRun) -> None:
@@ -200,7 +211,7 @@ def _run_part(run: TestRun) -> None:
     own = [path for path in paths if _is_below(path, run.workspace.root / "tests")]
     addon = [path for path in paths if path not in own]
     if addon or not own:
-        targets = addon or [str(run.workspace.addon)]
+        targets = addon or run.addon_targets
         run.stage("addon tests", lambda: run.pytest_addon(targets, browser=bool(addon)))
     if own:
         run.stage("launcher and life cycle", lambda: run.pytest_launcher(own))

@@ -11,9 +11,10 @@ from .environment import Tools, prepare, tools
 from .process import Program
 from .progress import say, step
 from .stamps import remove
-from .workspace import ADDON, Workspace
+from .workspace import Workspace
 
 LANGUAGE = "zh_CN"
+LINE_LENGTH = 78  # as Odoo exports, and the linter wants
 DATES = re.compile(r'^"(POT-Creation-Date|PO-Revision-Date):.*\n', re.MULTILINE)
 
 
@@ -29,26 +30,36 @@ def pot_command(workspace: Workspace, arguments: list[str]) -> int:
 
 
 def translation_findings(kit: Tools, source: str) -> list[str]:
-    """Export the terms, rewrite a stale template, list what lacks a translation."""
-    template = kit.workspace.addon / "i18n" / f"{ADDON}.pot"
+    """Export the terms of each addon, rewrite a stale template, list what lacks a translation."""
     with kit.databases.throwaway(source, "pot") as database:
-        exported = _export(kit, database)
+        found = [_addon_findings(kit, database, folder) for folder in kit.workspace.own_addons]
+    return [finding for findings in found for finding in findings]
+
+
+def _addon_findings(kit: Tools, database: str, addon: Path) -> list[str]:
+    template = addon / "i18n" / f"{addon.name}.pot"
+    exported = _export(kit, database, addon.name)
     old = template.read_text(encoding="utf-8") if template.exists() else ""
     findings = []
     if normalized(old) != normalized(exported):
         template.parent.mkdir(exist_ok=True)
         template.write_text(exported, encoding="utf-8")
         findings.append(f"{template.name} was out of date; it is rewritten now: commit it")
-    return findings + untranslated(template, template.with_name(f"{LANGUAGE}.po"))
+    translation = template.with_name(f"{LANGUAGE}.po")
+    if translation.exists() and follow(template, translation):
+        findings.append(
+            f"{addon.name}/i18n/{translation.name} was out of step; it is rewritten now: commit it"
+        )
+    return findings + untranslated(template, translation)
 
 
-def _export(kit: Tools, database: str) -> str:
+def _export(kit: Tools, database: str, module: str) -> str:
     output = kit.workspace.home / f"export-{os.getpid()}.pot"
     odoo, log = kit.odoo, kit.workspace.log("pot")
     words = ["-m", "odoo", "i18n", "export", "-c", odoo.config, "-d", database]
-    words += [ADDON, "-l", "pot", "-o", output]
+    words += [module, "-l", "pot", "-o", output]
     try:
-        with step("Exporting the translatable terms") as current:
+        with step(f"Exporting the translatable terms of {module}") as current:
             Program(
                 "odoo i18n export",
                 [kit.workspace.python, *words],
@@ -65,6 +76,36 @@ def _export(kit: Tools, database: str) -> str:
 def normalized(text: str) -> str:
     """Return a template without the lines that change with every export."""
     return DATES.sub("", text)
+
+
+def follow(template: Path, translation: Path) -> bool:
+    """Give the translation the entries of the template; return whether it had to be rewritten.
+
+    Odoo loads a term where its entry says that it stands: an entry without the newest place is a
+    term that stays untranslated there. Entries may be added anywhere; they are sorted here. What
+    the template does not have any more is dropped.
+    """
+    import polib  # only there in the virtual environment
+
+    old = translation.read_text(encoding="utf-8")
+    catalogue = polib.pofile(old, wrapwidth=LINE_LENGTH)
+    known = {
+        (entry.msgctxt, entry.msgid): entry
+        for entry in catalogue
+        if not entry.obsolete and entry.msgstr.strip()
+    }
+    catalogue[:] = []
+    for entry in sorted(polib.pofile(str(template)), key=lambda entry: entry.msgid):
+        if found := known.get((entry.msgctxt, entry.msgid)):
+            entry.msgstr, entry.flags = found.msgstr, found.flags
+        catalogue.append(entry)
+    new = str(catalogue)
+    if not new.endswith("\n"):
+        new += "\n"
+    if new == old:
+        return False
+    translation.write_text(new, encoding="utf-8")
+    return True
 
 
 def untranslated(template: Path, translation: Path) -> list[str]:

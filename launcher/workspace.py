@@ -40,6 +40,17 @@ class Workspace:
         return self.addons / ADDON
 
     @property
+    def glue(self) -> list[Path]:
+        """The addons beside it, each for one other application (``customer_care_<app>``)."""
+        manifests = self.addons.glob(f"{ADDON}_*/__manifest__.py")
+        return sorted(manifest.parent for manifest in manifests)
+
+    @property
+    def own_addons(self) -> list[Path]:
+        """The addon and its glue."""
+        return [self.addon, *self.glue]
+
+    @property
     def venv(self) -> Path:
         """The virtual environment that Odoo and the tests run in."""
         return self.home / "venv"

@@ -32,7 +32,7 @@ def test_a_mistyped_command_gets_the_nearest_one(care):
 
 
 def test_a_strange_command_gets_the_list(care):
-    assert_one_message(care("xyzzy"), "There are: run, test, shell, lint, pot")
+    assert_one_message(care("xyzzy"), "There are: run, test, bench, shell, lint, pot")
 
 
 def test_an_unknown_option_is_refused(care):
@@ -48,6 +48,15 @@ def test_an_occupied_port_names_its_holder_and_another_port(care):
 
 def test_an_impossible_port_is_refused(care):
     assert_one_message(care("run", "--port", "70000"), "from 1 to 65535")
+
+
+def test_an_unknown_benchmark_gets_the_list(care):
+    assert_one_message(care("bench", "--only", "nigthly"), "--only nigthly", "There are: nightly")
+
+
+@pytest.mark.parametrize("number", ["0", "-5", "99999999"])
+def test_an_impossible_number_of_customers_is_refused(care, number):
+    assert_one_message(care("bench", "--customers", number), "from 100 to 5000000")
 
 
 def test_a_folder_without_odoo_is_refused(care, tmp_path):

@@ -1,5 +1,6 @@
 """The addon comes, is updated and goes without a warning and without a trace."""
 
+import ast
 import http.cookiejar
 import json
 import os
@@ -18,8 +19,32 @@ from launcher.odoo import doing, problems
 from launcher.process import stop, tail
 from launcher.progress import step
 from launcher.system import free_port, port_is_free
-from launcher.workspace import ADDON
+from launcher.workspace import ADDON, Workspace
 
+GLUE = [folder.name for folder in Workspace.here().glue]
+# What each glue addon depends on beside ours.
+GLUE_APPLICATIONS = sorted(
+    {
+        name
+        for folder in Workspace.here().glue
+        for name in ast.literal_eval((folder / "__manifest__.py").read_text())["depends"]
+    }
+    - {ADDON}
+)
+UNINSTALL_APPLICATIONS = """
+env["ir.module.module"].search([("name", "in", {})]).button_immediate_uninstall()
+env.cr.commit()
+"""
+ONE_NIGHT = """
+env["care.profile"]._cron_refresh_profiles()
+env["care.touchpoint"]._cron_generate_touchpoints()
+assert env["care.profile"].search([("turnover_12m", ">", 0)])
+print("THE NIGHT IS OVER")
+"""
+LEFT_BY_GLUE = {
+    "indexes": "SELECT indexname FROM pg_indexes WHERE indexname = 'sale_order__care_margin_idx'",
+    "figures": "SELECT id FROM care_profile WHERE profit_12m IS NOT NULL",
+}
 UNINSTALL = f"""
 env["ir.module.module"].search([("name", "=", "{ADDON}")]).button_immediate_uninstall()
 env.cr.commit()
@@ -75,11 +100,39 @@ def uninstalled(kit, tmp_path_factory):
         yield database, folder / "log"
 
 
-def test_installs_without_demo_data(kit, tmp_path):
+def uninstall_applications(kit, database, log, tmp_path):
+    """Uninstall the applications that glue is for, and with them the glue."""
+    run_script(kit, database, UNINSTALL_APPLICATIONS.format(GLUE_APPLICATIONS), log, tmp_path)
+
+
+def states(kit, database, names):
+    """Return what has become of these modules."""
+    return {kit.databases.module_state(database, name) for name in names}
+
+
+def test_installs_without_demo_data_and_without_applications_of_glue(kit, tmp_path):
     with kit.databases.throwaway(kit.cache.template(demo=False), "bare") as database:
+        uninstall_applications(kit, database, tmp_path / "before", tmp_path)
         kit.cache.install(database, "Installing without demo data", tmp_path / "log")
         assert not log_problems(tmp_path / "log")
         assert rows(kit, database, "SELECT count(*) FROM ir_module_module WHERE demo") == [0]
+        assert states(kit, database, GLUE_APPLICATIONS) == {"uninstalled"}
+        assert states(kit, database, GLUE) == {"uninstalled"}
+
+
+def test_glue_goes_with_its_application_and_leaves_the_addon_working(kit, tmp_path):
+    with kit.databases.throwaway(kit.cache.quick(), "unglued") as database:
+        assert states(kit, database, GLUE) == {"installed"}
+        uninstall_applications(kit, database, tmp_path / "gone", tmp_path)
+        assert states(kit, database, GLUE) == {"uninstalled"}
+        left = f"SELECT name FROM ir_model_data WHERE module LIKE '{ADDON}\\_%'"
+        assert rows(kit, database, left) == []
+        for table, query in LEFT_BY_GLUE.items():
+            assert rows(kit, database, query) == [], table
+        kit.cache.update(database, "The update without glue", tmp_path / "update")
+        assert not log_problems(tmp_path / "update")
+        run_script(kit, database, ONE_NIGHT, tmp_path / "night", tmp_path)
+        assert "THE NIGHT IS OVER" in tail(tmp_path / "night")
 
 
 def test_updates_twice_without_a_warning(kit, tmp_path):

@@ -49,7 +49,8 @@ class CarePlanPrint(models.TransientModel):
     def action_print(self):
         """The care plan 客户维护执行计划表 as a PDF."""
         self.ensure_one()
-        return self.env.ref("customer_care.report_care_plan_action").report_action(self)
+        action = self.env.ref("customer_care.report_care_plan_action").report_action(self)
+        return {**action, "close_on_report_download": True}
 
     # === REPORT === #
 
@@ -77,6 +78,10 @@ class CarePlanPrint(models.TransientModel):
         if cadence.quantity_per_month:
             return self.env._("%(times)s times a month", times=cadence.quantity_per_month)
         return self.env._("every %(days)s days", days=cadence.interval_days)
+
+    def _standard(self, touchpoint):
+        """When the contact is done well, as its occasion or cadence says."""
+        return touchpoint.completion_standard or touchpoint.cadence_id.completion_standard or ""
 
     def _plans(self):
         """What the report prints, read with the rights of the person who prints.

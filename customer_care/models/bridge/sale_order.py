@@ -17,10 +17,15 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    @api.model
+    def _care_watched(self):
+        """Names of the columns that figures are counted from; glue addons add theirs."""
+        return _WATCHED
+
     def _write_multi(self, vals_list):
         """Every stored change passes here, that of a computed amount too."""
         Dirty = self.env["care.dirty"]
-        with Dirty._storing_documents(self, vals_list, _WATCHED, "sale"):
+        with Dirty._storing_documents(self, vals_list, self._care_watched(), "sale"):
             return super()._write_multi(vals_list)
 
     @api.ondelete(at_uninstall=False)

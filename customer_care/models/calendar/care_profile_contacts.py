@@ -85,16 +85,18 @@ class CareProfile(models.Model):
 
         The next contact is the shortest interval of the grade's counting lines after the last
         one; before the first, after the last order or the day of the grade. The limit is counted
-        in the same way from the shortest maximum.
+        in the same way from the shortest maximum. Contacts are summed up once, whatever the
+        planner believes about their number.
         """
         return SQL(
             """
+              WITH t AS MATERIALIZED (%(contacts)s)
             SELECT p.id AS profile_id, t.last_contact_date,
                    COALESCE(t.contact_count_12m, 0) AS contact_count_12m,
                    CASE WHEN p.active THEN b.day + c.interval_days END AS next_contact_date,
                    CASE WHEN p.active THEN b.day + c.max_days END AS contact_limit_date
               FROM care_profile p
-         LEFT JOIN (%(contacts)s) t ON t.customer_id = p.partner_id
+         LEFT JOIN t ON t.customer_id = p.partner_id
         CROSS JOIN LATERAL (SELECT COALESCE(t.last_contact_date, p.last_order_date, p.grade_since)
                                    AS day) b
          LEFT JOIN (SELECT grade_id, MIN(interval_days) AS interval_days, MIN(max_days) AS max_days

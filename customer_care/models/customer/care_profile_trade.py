@@ -9,11 +9,18 @@ from odoo.tools import SQL, split_every, sql
 
 from ...const import FOREIGN_INDEXES
 from .care_profile_refresh import BATCH
+from .figure_fields import MoneyFigure
 from .refresh_scope import RefreshScope
 
 
 class CareProfile(models.Model):
     _inherit = "care.profile"
+
+    profit_12m = MoneyFigure(
+        "Profit 12 Months",
+        help="Margin of the confirmed orders of the last twelve months. Empty without the"
+        " application for margins.",
+    )
 
     def init(self):
         """Index the documents that figures are counted from."""

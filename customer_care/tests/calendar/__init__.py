@@ -14,5 +14,7 @@ from . import (
     test_occasion_replan,
     test_remind,
     test_touchpoint,
+    test_whole_path,
+    test_whole_path_tour,
     test_work,
 )

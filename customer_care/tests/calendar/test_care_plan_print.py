@@ -70,6 +70,17 @@ class TestCarePlanPrint(CareCommon):
         frequencies = {row[7] for row in self.rows(page) if len(row) > 7}
         self.assertLessEqual({"", "every 30 days", "2 times a month"}, frequencies)
 
+    def test_it_tells_what_each_contact_is_for_and_when_it_is_done_well(self):
+        self.env.ref("customer_care.care_grade_cadence_a_visit").completion_standard = "Plans noted"
+        self.petra.care_birthday = date(1980, 3, 14)
+        self.env.ref("customer_care.care_occasion_birthday").completion_standard = "Card arrived"
+        self.plan(self.acme)
+        page = self.print_plan(self.manager, self.rep, date_to=TODAY + timedelta(days=60))
+        standards = {row[6]: row[8] for row in self.rows(page) if len(row) > 8}
+        self.assertEqual(standards["Deep contact Cadence"], "Plans noted")
+        self.assertEqual(standards["Birthday Occasion"], "Card arrived")
+        self.assertEqual(standards["Audit By hand"], "", "planned by hand: no standard")
+
     def test_each_person_begins_a_page(self):
         page = self.print_plan(self.manager, self.rep | self.colleague)
         self.assertEqual(len(page.findall(".//h1")), 2)

@@ -1,0 +1,321 @@
+"""The barest SQL that gives the rows of the nightly engines: one statement for each of their jobs,
+on twins of their tables with the same indexes and foreign keys, and nothing else."""
+
+import datetime
+
+from odoo import fields
+
+from odoo.addons.customer_care.tools.lunar import lunar_birthdays, solar_birthdays
+from odoo.addons.customer_care.tools.quota import days_of_month, moved_out_of_past
+
+TABLES = ("care_profile", "care_touchpoint", "care_grade_change")
+HORIZON = 60
+
+TRADE_COLUMNS = [
+    "turnover_12m",
+    "turnover_prev_12m",
+    "turnover_trend_percent",
+    "order_count_12m",
+    "first_order_date",
+    "last_order_date",
+    "profit_12m",
+    "turnover_percentile",
+]
+CONTACT_COLUMNS = [
+    "last_contact_date",
+    "contact_count_12m",
+    "next_contact_date",
+    "contact_limit_date",
+]
+
+TRADE = """
+    SELECT m.commercial_partner_id AS partner_id,
+           COALESCE(SUM(amount_untaxed) FILTER (WHERE day > %(start)s), 0) AS turnover_12m,
+           COALESCE(SUM(amount_untaxed) FILTER (WHERE day > %(before)s AND day <= %(start)s), 0)
+               AS previous,
+           COALESCE(COUNT(*) FILTER (WHERE day > %(start)s), 0)::int AS order_count_12m,
+           MIN(day) AS first_order_date, MAX(day) AS last_order_date,
+           COALESCE(SUM(margin) FILTER (WHERE day > %(start)s), 0) AS profit_12m
+      FROM (SELECT partner_id, amount_untaxed, margin,
+                   (date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day
+              FROM sale_order WHERE state = 'sale' AND company_id = %(company)s) o
+      JOIN res_partner m ON m.id = o.partner_id
+     WHERE day <= %(today)s
+  GROUP BY 1
+"""
+FIGURES = f"""
+    SELECT partner_id, turnover_12m,
+           CASE WHEN first_order_date <= %(start)s THEN previous END AS turnover_prev_12m,
+           CASE WHEN previous > 0 THEN ROUND((turnover_12m - previous) * 100 / previous, 1) END
+               AS turnover_trend_percent,
+           order_count_12m, first_order_date, last_order_date, profit_12m,
+           CASE WHEN turnover_12m > 0 THEN CEIL((100 * cume_dist() OVER (
+               PARTITION BY turnover_12m > 0 ORDER BY turnover_12m))::numeric) END
+               AS turnover_percentile
+      FROM ({TRADE}) t
+"""
+GRADE = """CASE WHEN turnover_12m >= 500000 OR turnover_percentile > 90 THEN %(a)s
+                WHEN turnover_12m >= 100000 OR turnover_percentile > 50 THEN %(b)s ELSE %(c)s END"""
+CONTACTS = """
+    SELECT customer_id, MAX(day) AS last_contact_date,
+           COALESCE(SUM(contacts) FILTER (WHERE day > %(today)s - 365), 0)::int AS contact_count_12m
+      FROM (SELECT customer_id, day, MAX(contacts) AS contacts FROM (
+            SELECT m.commercial_partner_id AS customer_id,
+                   (s.date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day, 1 AS contacts
+              FROM mail_message s JOIN res_partner m ON m.id = s.author_id
+             WHERE s.message_type IN ('email', 'comment') AND s.care_is_automatic IS NOT TRUE
+               AND m.partner_share AND s.date <= %(now)s
+          GROUP BY 1, 2
+         UNION ALL
+            SELECT a.res_id, a.date_done, COUNT(*)
+              FROM mail_activity a JOIN mail_activity_type y ON y.id = a.activity_type_id
+             WHERE a.res_model = 'res.partner' AND NOT a.active
+               AND y.category IN ('phonecall', 'meeting') AND a.date_done <= %(today)s
+               AND a.user_id = ANY(%(sellers)s)
+          GROUP BY 1, 2
+         UNION ALL
+            SELECT m.commercial_partner_id,
+                   (e.start AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date, COUNT(DISTINCT e.id)
+              FROM calendar_event e
+              JOIN calendar_attendee a ON a.event_id = e.id AND a.state <> 'declined'
+              JOIN res_partner m ON m.id = a.partner_id AND m.partner_share
+             WHERE e.active AND e.stop <= %(now)s AND e.user_id = ANY(%(sellers)s)
+          GROUP BY 1, 2) f GROUP BY 1, 2) d
+  GROUP BY 1
+"""
+NEXT_CONTACT = f"""
+    SELECT p.id, t.last_contact_date, COALESCE(t.contact_count_12m, 0) AS contact_count_12m,
+           COALESCE(t.last_contact_date, p.last_order_date) + c.days AS next_contact_date,
+           COALESCE(t.last_contact_date, p.last_order_date) + c.most AS contact_limit_date
+      FROM floor_care_profile p
+ LEFT JOIN ({CONTACTS}) t ON t.customer_id = p.partner_id
+ LEFT JOIN (SELECT grade_id, MIN(interval_days) AS days, MIN(max_days) AS most
+              FROM care_grade_cadence
+             WHERE active AND counts_as_contact AND interval_days > 0 GROUP BY grade_id) c
+        ON c.grade_id = p.grade_id
+     WHERE p.company_id = %(company)s
+"""
+
+# What should be planned: profile, partner, contact, user, cadence, occasion, is_quota, channel,
+# counts_as_contact, origin, occurrence_date, date_planned.
+INTERVALS = """
+    SELECT p.id AS profile_id, p.partner_id, NULL::int AS contact_id, p.user_id,
+           c.id AS cadence_id, NULL::int AS occasion_id, NULL::bool AS is_quota, c.channel,
+           c.counts_as_contact, 'cadence' AS origin, d.day AS occurrence_date, d.day AS date_planned
+      FROM floor_care_profile p
+      JOIN care_grade_cadence c ON c.grade_id = p.grade_id AND c.active AND c.interval_days > 0
+CROSS JOIN LATERAL (SELECT CASE WHEN c.counts_as_contact
+                                THEN COALESCE(p.last_contact_date, p.last_order_date)
+                                ELSE p.grade_since END + c.interval_days AS day) d
+     WHERE p.company_id = %(company)s
+"""
+QUOTAS = """
+    SELECT p.id, p.partner_id, NULL::int, p.user_id, c.id, NULL::int, TRUE, c.channel,
+           c.counts_as_contact, 'cadence', s.day, s.planned
+      FROM floor_care_profile p
+      JOIN care_grade_cadence c ON c.grade_id = p.grade_id AND c.active
+      JOIN unnest(%(slot_cadences)s::int[], %(slot_days)s::date[], %(slot_planned)s::date[])
+           AS s(cadence_id, day, planned) ON s.cadence_id = c.id
+     WHERE p.company_id = %(company)s AND s.day >= p.grade_since
+"""
+OCCASIONS = """
+    SELECT p.id, p.partner_id, d.contact_id, p.user_id, NULL::int, o.id, NULL::bool, o.channel,
+           o.counts_as_contact, 'occasion', d.day, d.day - o.lead_days
+      FROM floor_care_profile p
+      JOIN (SELECT 'birthday' AS kind, m.commercial_partner_id AS partner_id, m.id AS contact_id,
+                   s.day
+              FROM res_partner m
+              JOIN unnest(%(solar_keys)s::int[], %(solar_days)s::date[]) AS s(key, day)
+                ON s.key = EXTRACT(MONTH FROM m.care_birthday) * 100
+                         + EXTRACT(DAY FROM m.care_birthday)
+             WHERE m.care_lunar_month IS NULL AND m.active
+         UNION ALL
+            SELECT 'birthday', m.commercial_partner_id, m.id, s.day
+              FROM res_partner m
+              JOIN unnest(%(lunar_months)s::int[], %(lunar_numbers)s::int[], %(lunar_days)s::date[])
+                   AS s(month, number, day)
+                ON s.month = m.care_lunar_month AND s.number = m.care_lunar_day
+             WHERE m.active
+         UNION ALL
+            SELECT 'anniversary', a.partner_id, NULL, s.day
+              FROM floor_care_profile a
+              JOIN unnest(%(solar_keys)s::int[], %(solar_days)s::date[]) AS s(key, day)
+                ON s.key = EXTRACT(MONTH FROM a.first_order_date) * 100
+                         + EXTRACT(DAY FROM a.first_order_date)
+             WHERE a.company_id = %(company)s AND s.day > a.first_order_date) d
+        ON d.partner_id = p.partner_id
+      JOIN care_occasion o ON o.kind = d.kind AND o.active
+     WHERE p.company_id = %(company)s AND p.grade_id IN (%(a)s, %(b)s)
+"""
+WANTED = {
+    "intervals": (INTERVALS, "t.cadence_id = w.cadence_id"),
+    "quotas": (QUOTAS, "t.cadence_id = w.cadence_id AND t.occurrence_date = w.occurrence_date"),
+    "occasions": (
+        OCCASIONS,
+        "t.occasion_id = w.occasion_id AND t.occurrence_date = w.occurrence_date"
+        " AND COALESCE(t.contact_id, 0) = COALESCE(w.contact_id, 0)",
+    ),
+}
+OWN = {
+    "intervals": "t.origin = 'cadence' AND t.is_quota IS NOT TRUE",
+    "quotas": "t.is_quota",
+    "occasions": "t.origin = 'occasion'",
+}
+NAMES = [
+    *("profile_id", "partner_id", "contact_id", "user_id", "cadence_id", "occasion_id"),
+    *("is_quota", "channel", "counts_as_contact", "origin", "occurrence_date", "date_planned"),
+]
+
+
+class Floor:
+    """The floor for one company on one day."""
+
+    def __init__(self, env, trading):
+        self.env, self.company = env, trading.company
+        today = self.company._care_today()
+        self.values = {
+            "company": self.company.id,
+            "sellers": trading.sellers.ids,
+            "today": today,
+            "start": today.replace(year=today.year - 1),
+            "before": today.replace(year=today.year - 2),
+            "horizon": today + datetime.timedelta(days=HORIZON),
+            "tz": self.company._care_timezone(),
+            **{letter: env.ref(f"customer_care.care_grade_{letter}").id for letter in "abc"},
+            **self._slots(today),
+            **self._birthdays(today),
+        }
+
+    def _slots(self, today):
+        cadences = self.env["care.grade.cadence"].search([("quantity_per_month", ">", 0)])
+        slots = []
+        month = today.replace(day=1)
+        while month <= today + datetime.timedelta(days=HORIZON):
+            for cadence in cadences:
+                days = days_of_month(month, cadence.quantity_per_month)
+                planned = moved_out_of_past(days, today)
+                slots += [(cadence.id, *each) for each in zip(days, planned, strict=True)]
+            month = (month + datetime.timedelta(days=32)).replace(day=1)
+        cadence_ids, days, planned = zip(*slots, strict=True)
+        return {
+            "slot_cadences": list(cadence_ids),
+            "slot_days": list(days),
+            "slot_planned": list(planned),
+        }
+
+    def _birthdays(self, today):
+        ahead = HORIZON + max(self.env["care.occasion"].search([]).mapped("lead_days"))
+        days = [today + datetime.timedelta(days=number) for number in range(ahead + 1)]
+        solar = [(key, day) for day in days for key in solar_birthdays(day)]
+        lunar = [(key, day) for day in days for key in lunar_birthdays(day) if not key.is_leap]
+        return {
+            "solar_keys": [month * 100 + number for (month, number), _day in solar],
+            "solar_days": [day for _key, day in solar],
+            "lunar_months": [key.month for key, _day in lunar],
+            "lunar_numbers": [key.day for key, _day in lunar],
+            "lunar_days": [day for _key, day in lunar],
+        }
+
+    def make_tables(self, cr):
+        """Bare twins of our tables."""
+        for table in TABLES:
+            cr.execute(f"CREATE TABLE floor_{table} (LIKE {table} INCLUDING ALL)")
+            cr.execute(
+                "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+                " WHERE conrelid = %s::regclass AND contype = 'f'",
+                (table,),
+            )
+            for name, definition in cr.fetchall():
+                for twin in TABLES:
+                    definition = definition.replace(
+                        f"REFERENCES {twin}(", f"REFERENCES floor_{twin}("
+                    )
+                cr.execute(f'ALTER TABLE floor_{table} ADD CONSTRAINT "floor_{name}" {definition}')
+            cr.execute(f"ALTER TABLE floor_{table} SET (fillfactor = 70)")
+
+    # === REFRESH === #
+
+    def first_refresh(self, cr):
+        """All files with figures and grade, and the history of the first grade."""
+        names = ", ".join(TRADE_COLUMNS)
+        cr.execute(
+            f"""
+            INSERT INTO floor_care_profile (partner_id, company_id, user_id, active, {names},
+                        grade_id, grade_since, contact_count_12m, create_date, write_date)
+            SELECT f.partner_id, %(company)s, m.user_id, m.active, {names}, {GRADE}, %(today)s, 0,
+                   now(), now()
+              FROM ({FIGURES}) f JOIN res_partner m ON m.id = f.partner_id
+            """,
+            self.values,
+        )
+        cr.execute(
+            """
+            INSERT INTO floor_care_grade_change (profile_id, partner_id, company_id, new_grade_id,
+                        state, origin, date, date_apply, create_date, write_date)
+            SELECT id, partner_id, company_id, grade_id, 'applied', 'first', grade_since,
+                   grade_since, now(), now()
+              FROM floor_care_profile WHERE company_id = %(company)s
+            """,
+            self.values,
+        )
+        self._contacts(cr)
+
+    def refresh(self, cr):
+        """Figures of all customers, only the changed rows written."""
+        self._update(cr, TRADE_COLUMNS, FIGURES, "f.partner_id = p.partner_id")
+        self._contacts(cr)
+
+    def _contacts(self, cr):
+        self.values["now"] = fields.Datetime.now()
+        self._update(cr, CONTACT_COLUMNS, NEXT_CONTACT, "f.id = p.id")
+
+    def _update(self, cr, columns, source, same):
+        cr.execute(
+            f"""
+            UPDATE floor_care_profile p
+               SET {", ".join(f"{name} = f.{name}" for name in columns)}, write_date = now()
+              FROM ({source}) f
+             WHERE {same} AND p.company_id = %(company)s
+               AND ({", ".join(f"p.{name}" for name in columns)}) IS DISTINCT FROM
+                   ({", ".join(f"f.{name}" for name in columns)})
+            """,
+            self.values,
+        )
+
+    # === PLANNING === #
+
+    def plan(self, cr):
+        """Delete the open rows that nothing calls for any more, insert what is missing."""
+        for kind, (wanted, same) in WANTED.items():
+            names = f"w ({', '.join(NAMES)})"
+            cr.execute(
+                f"""
+                DELETE FROM floor_care_touchpoint d USING (
+                    SELECT t.id FROM floor_care_touchpoint t
+                 LEFT JOIN ({wanted}) {names} ON t.profile_id = w.profile_id AND {same}
+                       AND t.occurrence_date = w.occurrence_date
+                     WHERE t.company_id = %(company)s AND t.state = 'planned' AND {OWN[kind]}
+                       AND w.profile_id IS NULL) s
+                 WHERE d.id = s.id
+                """,
+                self.values,
+            )
+            cr.execute(
+                f"""
+                INSERT INTO floor_care_touchpoint ({", ".join(NAMES)}, company_id, state,
+                            create_date, write_date)
+                SELECT {", ".join(f"w.{name}" for name in NAMES[:-1])},
+                       GREATEST(w.date_planned, %(today)s), %(company)s, 'planned', now(), now()
+                  FROM ({wanted}) {names}
+                 WHERE {self._is_near(kind)}
+                   AND NOT EXISTS (SELECT FROM floor_care_touchpoint t
+                                    WHERE t.profile_id = w.profile_id AND t.state = 'planned'
+                                      AND {same})
+                """,
+                self.values,
+            )
+
+    def _is_near(self, kind):
+        if kind == "occasions":
+            return "w.date_planned <= %(horizon)s AND w.occurrence_date >= %(today)s"
+        return "w.occurrence_date <= %(horizon)s"

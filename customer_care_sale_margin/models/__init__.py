@@ -1,0 +1,3 @@
+from . import care_grade_criterion
+from . import care_profile
+from . import sale_order
