@@ -8,7 +8,7 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["crm", "sale", "survey", "rating"],
-    "external_dependencies": {"python": ["borax"]},
+    "external_dependencies": {"python": ["borax", "holidays"]},
     "data": [
         "security/customer_care_groups.xml",
         "security/ir.model.access.csv",
@@ -18,6 +18,7 @@
         "data/care_grade.xml",
         "data/care_grade_cadence.xml",
         "data/care_occasion.xml",
+        "data/care_occasion_festivals.xml",
         "data/ir_cron.xml",
         "views/customer/care_profile_views.xml",
         "views/customer/care_grade_views.xml",

@@ -11,6 +11,9 @@ class ResConfigSettings(models.TransientModel):
     care_turnover_source = fields.Selection(
         related="company_id.care_turnover_source", readonly=False, required=True
     )
+    care_missing_day = fields.Selection(
+        related="company_id.care_missing_day", readonly=False, required=True
+    )
 
     def action_care_load_sample(self):
         """Load the story of three invented companies into the present company; once is enough."""

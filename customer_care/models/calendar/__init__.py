@@ -1,4 +1,7 @@
 from . import care_occasion
+from . import care_occasion_days
+from . import care_occasion_workday
+from . import care_occasion_preview
 from . import care_touchpoint
 from . import care_touchpoint_occasion
 from . import care_touchpoint_generate

@@ -10,7 +10,8 @@ class CareOccasion(models.Model):
     for whom, who does what, and how long before. Managers write it; the calendar plans touchpoints
     from it.
 
-    A kind is a method ``_planned_<kind>`` that knows the days; another addon adds a kind with it.
+    A kind is a method ``_planned_<kind>`` that knows the days, or None where there is none; another
+    addon adds a kind with it.
     """
 
     _name = "care.occasion"
@@ -21,12 +22,22 @@ class CareOccasion(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     kind = fields.Selection(
-        [("birthday", "Birthday"), ("anniversary", "Cooperation anniversary")],
+        [
+            ("birthday", "Birthday"),
+            ("anniversary", "Cooperation anniversary"),
+            ("company_date", "Founding day"),
+            ("holiday", "Public holiday"),
+            ("fixed", "Day of the year"),
+            ("nth_weekday", "Weekday of a month"),
+            ("lunar", "Lunar day"),
+            ("industry", "Industry day"),
+        ],
         string="Day",
         required=True,
         default="birthday",
-        help="Birthday: of each person at the customer. Cooperation anniversary: of the"
-        " customer's first order.",
+        help="Birthday: of each person at the customer. Cooperation anniversary: of the customer's"
+        " first order. Founding day: of the customer, as its contact says. Public holiday: of the"
+        " country where the customer is. Industry day: for the industries of the audience.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -115,35 +126,42 @@ class CareOccasion(models.Model):
     def _sql_wanted(self, scope, days):
         """The touchpoints that these occasions ask for on ``days``, as SQL: ``profile_id,
         partner_id, contact_id, user_id, occasion_id, channel, counts_as_contact, occurrence_date,
-        date_planned``.
+        date_planned, first_day`` (the first one for which something can still be planned).
         """
         nothing = SQL(
             "SELECT NULL::int AS profile_id, NULL::int AS partner_id, NULL::int AS contact_id,"
             " NULL::int AS user_id, NULL::int AS occasion_id, NULL::varchar AS channel,"
             " NULL::bool AS counts_as_contact, NULL::date AS occurrence_date,"
-            " NULL::date AS date_planned WHERE FALSE"
+            " NULL::date AS date_planned, NULL::date AS first_day WHERE FALSE"
         )
-        wanted = [occasion._sql_wanted_one(scope, days) for occasion in self]
-        return SQL(" UNION ALL ").join([nothing, *wanted])
+        workdays = scope.company._care_working_days()
+        wanted = [occasion._sql_wanted_one(scope, days, workdays) for occasion in self]
+        return SQL(" UNION ALL ").join([nothing, *filter(None, wanted)])
 
-    def _sql_wanted_one(self, scope, days):
+    def _sql_wanted_one(self, scope, days, workdays):
         """The rows of one occasion: its days (``_planned_<kind>``) for the customers of its
-        audience."""
+        audience. None where it takes place on none of the days."""
+        planned = getattr(self, f"_planned_{self.kind}")(scope, days)
+        if planned is None:
+            return None
         return SQL(
             """
             SELECT p.id AS profile_id, p.partner_id, d.contact_id,
                    COALESCE(%(actor)s, p.user_id) AS user_id, %(occasion)s AS occasion_id,
                    %(channel)s AS channel, %(counts)s AS counts_as_contact,
-                   d.day AS occurrence_date, d.day - %(lead)s AS date_planned
+                   d.day AS occurrence_date, m.date_planned, %(first)s::date AS first_day
               FROM care_profile p JOIN (%(planned)s) d ON d.partner_id = p.partner_id
+              JOIN (%(moved)s) m ON m.day = d.day AND m.place = MOD(p.id, %(spread)s)
              WHERE p.active AND %(scope)s AND %(audience)s
             """,
             actor=self._actor_of(scope.company).id or None,
             occasion=self.id,
             channel=self.channel,
             counts=self.counts_as_contact,
-            lead=self.lead_days,
-            planned=getattr(self, f"_planned_{self.kind}")(scope, days),
+            spread=self.spread_days,
+            first=self._first_day(scope.today, workdays),
+            planned=planned,
+            moved=self._sql_planned_for(scope, days, workdays),
             scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
             audience=self._sql_audience("p", scope.company),
         )
@@ -156,7 +174,8 @@ class CareOccasion(models.Model):
 
         The days are converted once; the calendar of no person is.
         """
-        lunar = [(key, day) for day in days for key in lunar_birthdays(day)]
+        after = scope.company._care_keeps_day_after()
+        lunar = [(key, day) for day in days for key in lunar_birthdays(day, after)]
         return SQL(
             """
             SELECT c.commercial_partner_id AS partner_id,
@@ -173,7 +192,7 @@ class CareOccasion(models.Model):
                AND b.leap = COALESCE(c.care_lunar_leap, FALSE)
              WHERE c.care_lunar_month IS NOT NULL AND %(person)s
             """,
-            solar=self._sql_solar_days(days),
+            solar=self._sql_solar_days(days, scope.company),
             month_day=self._sql_month_day(SQL("c.care_birthday")),
             person=self._sql_person(scope),
             months=[key.month for key, _day in lunar],
@@ -191,7 +210,7 @@ class CareOccasion(models.Model):
               FROM care_profile a JOIN (%(solar)s) b ON b.month_day = %(month_day)s
              WHERE a.company_id = %(company)s AND b.day > a.first_order_date
             """,
-            solar=self._sql_solar_days(days),
+            solar=self._sql_solar_days(days, scope.company),
             month_day=self._sql_month_day(SQL("a.first_order_date")),
             company=scope.company.id,
         )
@@ -206,10 +225,11 @@ class CareOccasion(models.Model):
             scope.branch_ids,
         )
 
-    def _sql_solar_days(self, days):
+    def _sql_solar_days(self, days, company):
         """The days with the birthdays kept on them, as SQL: ``month_day`` (1231 for the last of
         December), ``day``."""
-        kept = [(key, day) for day in days for key in solar_birthdays(day)]
+        after = company._care_keeps_day_after()
+        kept = [(key, day) for day in days for key in solar_birthdays(day, after)]
         return SQL(
             "SELECT * FROM unnest(%s::int[], %s::date[]) AS s(month_day, day)",
             [month * 100 + number for (month, number), _day in kept],

@@ -234,7 +234,7 @@ class CareTouchpoint(models.Model):
     def _planning_occasion(self, scope, horizon, open_days):
         """Occasions of the calendar. What was missed stays open until a person closes it."""
         occasions = self.env["care.occasion"]._set_of(scope.company)
-        ahead = (horizon - scope.today).days + max(occasions.mapped("lead_days"), default=0)
+        ahead = (horizon - scope.today).days + occasions._reach_days()
         days = {scope.today + datetime.timedelta(days=number) for number in range(ahead + 1)}
         planned = occasions._sql_wanted(scope, sorted(days.union(open_days)))
         return Planning(
@@ -247,9 +247,8 @@ class CareTouchpoint(models.Model):
                 w.profile_id = t.profile_id AND w.occasion_id = t.occasion_id
                 AND COALESCE(w.contact_id, 0) = COALESCE(t.contact_id, 0)
                 AND w.occurrence_date = t.occurrence_date AND w.channel = t.channel
-                AND GREATEST(w.date_planned, %(today)s) = GREATEST(t.date_planned, %(today)s)
-                """,
-                today=scope.today,
+                AND w.date_planned = GREATEST(t.date_planned, w.first_day)
+                """
             ),
             missing=SQL(
                 """
