@@ -46,14 +46,18 @@ class ResCompany(models.Model):
         """The days of which a time off for all, entered in the working hours, covers the noon."""
         zone = ZoneInfo(schedule.tz or self._care_timezone())
         # sudo - resource.calendar.leaves: as above
-        leaves = self.env["resource.calendar.leaves"].sudo().search_fetch(
-            [
-                ("resource_id", "=", False),
-                ("time_type", "=", "leave"),
-                ("calendar_id", "in", (False, schedule.id)),
-                ("company_id", "in", (False, self.id)),
-            ],
-            ["date_from", "date_to"],
+        leaves = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("resource_id", "=", False),
+                    ("time_type", "=", "leave"),
+                    ("calendar_id", "in", (False, schedule.id)),
+                    ("company_id", "in", (False, self.id)),
+                ],
+                ["date_from", "date_to"],
+            )
         )
         return {day for leave in leaves for day in _noons(leave.date_from, leave.date_to, zone)}
 

@@ -51,9 +51,7 @@ class CareOccasion(models.Model):
             lines.append(
                 self.env._("%(country)s: %(days)s", country=country.name, days=explained)
                 if days
-                else self.env._(
-                    "%(country)s: no public holiday of that name", country=country.name
-                )
+                else self.env._("%(country)s: no public holiday of that name", country=country.name)
             )
         return "\n".join(lines)
 

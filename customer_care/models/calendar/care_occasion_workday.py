@@ -69,7 +69,8 @@ class CareOccasion(models.Model):
             for place in range(self.spread_days)
         ]
         return SQL(
-            "SELECT * FROM unnest(%s::date[], %s::int[], %s::date[]) AS s(day, place, date_planned)",
+            "SELECT * FROM unnest(%s::date[], %s::int[], %s::date[])"
+            " AS s(day, place, date_planned)",
             [row[0] for row in rows],
             [row[1] for row in rows],
             [row[2] for row in rows],

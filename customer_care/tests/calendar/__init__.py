@@ -1,4 +1,6 @@
 from . import (
+    test_calendar_random,
+    test_calendar_years,
     test_care_plan_print,
     test_contact_facts,
     test_day_tours,
@@ -8,6 +10,7 @@ from . import (
     test_log,
     test_lunar,
     test_occasion,
+    test_occasion_days,
     test_occasion_merge,
     test_occasion_replan,
     test_remind,
