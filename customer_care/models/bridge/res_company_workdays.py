@@ -23,6 +23,18 @@ class ResCompany(models.Model):
         " kept in a year without that day.",
     )
 
+    care_daily_contacts = fields.Integer(
+        "Contacts a Working Day",
+        default=8,
+        help="How many contacts a person has time for on a working day. My Day draws what is"
+        " planned against it. 0: not counted.",
+    )
+
+    _care_daily_contacts_range = models.Constraint(
+        "CHECK (care_daily_contacts BETWEEN 0 AND 200)",
+        "A person has time for 0 to 200 contacts a working day.",
+    )
+
     def _care_keeps_day_after(self):
         return self.care_missing_day == "after"
 

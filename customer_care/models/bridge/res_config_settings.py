@@ -14,6 +14,7 @@ class ResConfigSettings(models.TransientModel):
     care_missing_day = fields.Selection(
         related="company_id.care_missing_day", readonly=False, required=True
     )
+    care_daily_contacts = fields.Integer(related="company_id.care_daily_contacts", readonly=False)
 
     def action_care_load_sample(self):
         """Load the story of three invented companies into the present company; once is enough."""

@@ -11,6 +11,8 @@ from . import care_touchpoint_work
 from . import care_work
 from . import care_work_touchpoints
 from . import care_work_occasions
+from . import care_work_capacity
+from . import care_touchpoint_analysis
 from . import care_profile_contacts
 from . import care_profile_contact_facts
 from . import care_dirty_plans

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ...tools.lunar import LunarDay, lunar_birthdays, nth_weekday, solar_birthdays
 from ...tools.public_holidays import holiday_days
+from .care_occasion import columns
 
 # What each kind has to know about its day.
 _NEEDED = {
@@ -17,6 +18,8 @@ _NEEDED = {
     "lunar": ("lunar_month", "lunar_day"),
     "industry": ("month", "industry_ids"),
 }
+# The day is the same for all customers.
+_COMMON = ("fixed", "nth_weekday", "lunar", "industry")
 
 _A_LEAP_YEAR = 2000
 
@@ -129,60 +132,66 @@ class CareOccasion(models.Model):
         is_day = getattr(self, f"_is_{self.kind}")
         return [day for day in days if is_day(day, company)]
 
-    def _sql_common(self, scope, days):
-        """The days that are the same for all, as SQL; columns as in ``_planned_birthday``. Nothing
-        is looked up where none of ``days`` is one."""
-        kept = self._common_days(days, scope.company)
-        if not kept:
+    def _sql_common(self, scope, moved):
+        """The days that are the same for all, as SQL; columns as in ``_planned_birthday``, but
+        without customers. Nothing is looked up where none of the days is one."""
+        kept = set(self._common_days(dict.fromkeys(row.day for row in moved), scope.company))
+        return self._sql_moved([row for row in moved if row.day in kept])
+
+    def _sql_moved(self, moved):
+        if not moved:
             return None
         return SQL(
-            """
-            SELECT a.partner_id, NULL::int AS contact_id, b.day
-              FROM care_profile a CROSS JOIN unnest(%s::date[]) AS b(day) WHERE a.company_id = %s
-            """,
-            kept,
-            scope.company.id,
+            "SELECT NULL::int AS contact_id, s.*"
+            " FROM unnest(%s::date[], %s::int[], %s::date[]) AS s(day, place, date_planned)",
+            [row.day for row in moved],
+            [row.place for row in moved],
+            [row.date_planned for row in moved],
         )
 
-    def _planned_fixed(self, scope, days):
-        return self._sql_common(scope, days)
+    def _sql_belongs(self):
+        return SQL("TRUE") if self.kind in _COMMON else super()._sql_belongs()
 
-    def _planned_nth_weekday(self, scope, days):
-        return self._sql_common(scope, days)
+    def _planned_fixed(self, scope, moved):
+        return self._sql_common(scope, moved)
 
-    def _planned_lunar(self, scope, days):
-        return self._sql_common(scope, days)
+    def _planned_nth_weekday(self, scope, moved):
+        return self._sql_common(scope, moved)
 
-    def _planned_industry(self, scope, days):
-        return self._sql_common(scope, days)
+    def _planned_lunar(self, scope, moved):
+        return self._sql_common(scope, moved)
+
+    def _planned_industry(self, scope, moved):
+        return self._sql_common(scope, moved)
 
     # === KINDS: BY COUNTRY AND BY CUSTOMER === #
 
-    def _planned_holiday(self, scope, days):
+    def _planned_holiday(self, scope, moved):
         """The holiday in the country of the customer or, where it has none, of the company;
         columns as in ``_planned_birthday``."""
-        home = scope.company.country_id
+        years = {row.day.year for row in moved}
         kept = [
-            (country.id, day)
+            (country.id, *row)
             for country in self._holiday_countries(scope)
-            for day in self._holidays_in(country, {day.year for day in days})
-            if day in days
+            if (holidays := set(self._holidays_in(country, years)))
+            for row in moved
+            if row.day in holidays
         ]
         if not kept:
             return None
         return SQL(
             """
-            SELECT a.partner_id, NULL::int AS contact_id, b.day
+            SELECT a.partner_id, NULL::int AS contact_id, b.day, b.place, b.date_planned
               FROM care_profile a
               JOIN res_partner r ON r.id = a.partner_id
-              JOIN unnest(%(countries)s::int[], %(days)s::date[]) AS b(country_id, day)
+              JOIN unnest(%(countries)s::int[], %(days)s::date[], %(places)s::int[],
+                          %(planned)s::date[]) AS b(country_id, day, place, date_planned)
                 ON b.country_id = COALESCE(r.country_id, %(home)s)
              WHERE a.company_id = %(company)s
             """,
-            countries=[country_id for country_id, _day in kept],
-            days=[day for _country_id, day in kept],
-            home=home.id or None,
+            home=scope.company.country_id.id or None,
             company=scope.company.id,
+            **columns(("countries", "days", "places", "planned"), kept),
         )
 
     def _holiday_countries(self, scope):
@@ -206,18 +215,18 @@ class CareOccasion(models.Model):
         name = self.holiday_name or ""
         return [day for year in sorted(years) for day in holiday_days(country.code, name, year)]
 
-    def _planned_company_date(self, scope, days):
+    def _planned_company_date(self, scope, moved):
         """The founding day of the customer, from the first year on; columns as in
         ``_planned_birthday``."""
         return SQL(
             """
-            SELECT c.id AS partner_id, NULL::int AS contact_id, b.day
+            SELECT c.id AS partner_id, NULL::int AS contact_id, b.day, b.place, b.date_planned
               FROM res_partner c
               JOIN (%(solar)s) b ON b.month_day = %(month_day)s
              WHERE c.care_birthday < b.day AND c.is_company AND c.id = c.commercial_partner_id
                AND %(customers)s
             """,
-            solar=self._sql_solar_days(days, scope.company),
+            solar=self._sql_solar_days(moved, scope.company),
             month_day=self._sql_month_day(SQL("c.care_birthday")),
             customers=scope.covers_partner(SQL("c.id")),
         )

@@ -67,7 +67,8 @@ class CareOccasion(models.Model):
         )
 
     def _format_day(self, day):
-        return format_date(self.env, day, date_format="EEE d MMM y")
+        weekday = format_date(self.env, day, date_format="EEE")
+        return f"{weekday} {format_date(self.env, day)}"
 
     def _is_filled_in(self):
         return not self._missing_fields() and self._has_day()

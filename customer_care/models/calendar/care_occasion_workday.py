@@ -1,10 +1,20 @@
 """For which working day of the company an occasion is planned, and how its work is spread."""
 
+import datetime
+from typing import NamedTuple
+
 from odoo import fields, models
-from odoo.tools import SQL
 
 # How far a working day can be from the day that was meant: the longest break of any country.
 _LONGEST_SHIFT_DAYS = 14
+
+
+class MovedDay(NamedTuple):
+    """A day of an occasion, and the day for which it is planned for the customers of a place."""
+
+    day: datetime.date
+    place: int
+    date_planned: datetime.date
 
 
 class CareOccasion(models.Model):
@@ -59,19 +69,11 @@ class CareOccasion(models.Model):
             planned = workdays.since(planned)
         return workdays.earlier(planned, place)
 
-    def _sql_planned_for(self, scope, days, workdays):
-        """For which day each of ``days`` is planned, as SQL: ``day``, ``place`` (of the customer
-        among those over whom the work is spread), ``date_planned`` (never in the past)."""
-        first = self._first_day(scope.today, workdays)
-        rows = [
-            (day, place, max(self._planned_for(day, workdays, place), first))
+    def _moved_days(self, days, workdays, first):
+        """For which day each of ``days`` is planned, for each place among those over whom the work
+        is spread; never before the day ``first``."""
+        return [
+            MovedDay(day, place, max(self._planned_for(day, workdays, place), first))
             for day in days
             for place in range(self.spread_days)
         ]
-        return SQL(
-            "SELECT * FROM unnest(%s::date[], %s::int[], %s::date[])"
-            " AS s(day, place, date_planned)",
-            [row[0] for row in rows],
-            [row[1] for row in rows],
-            [row[2] for row in rows],
-        )

@@ -92,14 +92,15 @@ class CareTouchpoint(models.Model):
 
     @api.model
     def _open_days(self, scope, horizon):
-        """Nominal days outside the horizon on which the engine has open rows: it still has to know
-        what was wanted there."""
+        """Nominal days outside the horizon on which the engine has open rows of numbers a month and
+        of occasions: it still has to know what was wanted there."""
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT DISTINCT t.occurrence_date FROM care_touchpoint t
                   JOIN care_profile p ON p.id = t.profile_id
-                 WHERE t.state = 'planned' AND t.origin IN ('cadence', 'occasion')
+                 WHERE t.state = 'planned' AND t.is_edited IS NOT TRUE
+                   AND (t.origin = 'occasion' OR (t.origin = 'cadence' AND t.is_quota))
                    AND t.occurrence_date NOT BETWEEN %(today)s AND %(horizon)s AND %(scope)s
               ORDER BY 1
                 """,

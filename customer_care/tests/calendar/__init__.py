@@ -15,5 +15,6 @@ from . import (
     test_occasion_replan,
     test_remind,
     test_touchpoint,
+    test_touchpoint_analysis,
     test_work,
 )
