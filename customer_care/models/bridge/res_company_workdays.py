@@ -30,6 +30,22 @@ class ResCompany(models.Model):
         " planned against it. 0: not counted.",
     )
 
+    care_check_days = fields.Integer(
+        "Check Deals of the Last (Days)",
+        default=90,
+        help="The first contact after an order was carried out asks how it went, if that is not"
+        " longer ago. 0: never.",
+    )
+    care_return_days = fields.Integer(
+        "Return Visit After (Days)",
+        default=3,
+        help="So many days after the promised day of an order a return visit is planned. 0: none.",
+    )
+
+    _care_deal_days_range = models.Constraint(
+        "CHECK (care_check_days BETWEEN 0 AND 3650 AND care_return_days BETWEEN 0 AND 365)",
+        "Check deals of the last 0 to 3650 days; plan return visits at most 365 days after.",
+    )
     _care_daily_contacts_range = models.Constraint(
         "CHECK (care_daily_contacts BETWEEN 0 AND 200)",
         "A person has time for 0 to 200 contacts a working day.",

@@ -14,6 +14,8 @@ class ResConfigSettings(models.TransientModel):
     care_missing_day = fields.Selection(
         related="company_id.care_missing_day", readonly=False, required=True
     )
+    care_check_days = fields.Integer(related="company_id.care_check_days", readonly=False)
+    care_return_days = fields.Integer(related="company_id.care_return_days", readonly=False)
     care_daily_contacts = fields.Integer(related="company_id.care_daily_contacts", readonly=False)
 
     def action_care_load_sample(self):

@@ -8,9 +8,15 @@ from . import care_touchpoint_generate
 from . import care_touchpoint_remind
 from . import care_touchpoint_log
 from . import care_touchpoint_work
+from . import care_kind
+from . import care_check_question
+from . import care_touchpoint_check
+from . import care_touchpoint_follow_up
+from . import care_touchpoint_deal
 from . import care_work
 from . import care_work_touchpoints
 from . import care_work_occasions
+from . import care_work_follow_up
 from . import care_work_capacity
 from . import care_touchpoint_analysis
 from . import care_profile_contacts

@@ -61,7 +61,9 @@ class CareTouchpointAnalysis(models.Model):
         counts = {
             "planned_count": SQL("TRUE"),
             "scheduled_count": SQL(
-                "%s AND (t.is_edited IS TRUE OR t.origin NOT IN ('cadence', 'occasion'))", is_open
+                "%s AND (t.is_edited IS TRUE"
+                " OR t.origin NOT IN ('cadence', 'occasion', 'follow_up'))",
+                is_open,
             ),
             "done_count": SQL("FALSE"),
             "remaining_count": is_open,

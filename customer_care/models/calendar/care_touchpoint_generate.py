@@ -165,9 +165,10 @@ class CareTouchpoint(models.Model):
     def _planning_quota(self, scope, horizon, open_days):
         """Lines of the cadence that ask for a number of contacts a month, from the day of the
         grade on. What was not done in its month is withdrawn; what was done or cancelled keeps its
-        place among the month's number.
+        place among the month's number: its own day, or the first one where the number was another.
         """
         slots = self._quota_slots(scope.today, max([horizon, *open_days]))
+        cadences, days = [slot[0] for slot in slots], [slot[3] for slot in slots]
         wanted = SQL(
             """
             SELECT p.id AS profile_id, p.partner_id, p.user_id, c.id AS cadence_id, c.channel,
@@ -182,10 +183,10 @@ class CareTouchpoint(models.Model):
                AND s.day >= COALESCE(p.grade_since, p.first_order_date)
                AND %(scope)s
             """,
-            cadences=[slot[0] for slot in slots],
+            cadences=cadences,
             numbers=[slot[1] for slot in slots],
             months=[slot[2] for slot in slots],
-            days=[slot[3] for slot in slots],
+            days=days,
             planned=[slot[4] for slot in slots],
             scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
         )
@@ -197,7 +198,7 @@ class CareTouchpoint(models.Model):
             same=_SAME_LINE,
             missing=SQL(
                 """
-                w.occurrence_date <= %s
+                w.occurrence_date <= %(horizon)s
                 AND NOT EXISTS (SELECT FROM care_touchpoint t
                                  WHERE t.profile_id = w.profile_id AND t.is_quota
                                    AND t.cadence_id = w.cadence_id
@@ -206,9 +207,16 @@ class CareTouchpoint(models.Model):
                                  WHERE t.profile_id = w.profile_id AND t.is_quota
                                    AND t.cadence_id = w.cadence_id
                                    AND t.occurrence_date >= w.month
-                                   AND t.occurrence_date < w.month + INTERVAL '1 month')
+                                   AND t.occurrence_date < w.month + INTERVAL '1 month'
+                                   AND NOT EXISTS (
+                                       SELECT FROM unnest(%(cadences)s::int[], %(days)s::date[])
+                                              AS s(cadence_id, day)
+                                        WHERE s.cadence_id = t.cadence_id
+                                          AND s.day = t.occurrence_date))
                 """,
-                horizon,
+                horizon=horizon,
+                cadences=cadences,
+                days=days,
             ),
         )
 
@@ -358,7 +366,7 @@ class CareTouchpoint(models.Model):
                   JOIN care_profile p ON p.id = t.profile_id
              LEFT JOIN unnest(%(occasions)s::int[], %(actors)s::int[]) AS a(occasion_id, user_id)
                        ON a.occasion_id = t.occasion_id
-                 WHERE t.state = 'planned' AND t.origin IN ('cadence', 'occasion')
+                 WHERE t.state = 'planned' AND t.origin IN ('cadence', 'occasion', 'follow_up')
                    AND t.is_edited IS NOT TRUE AND %(scope)s
                    AND COALESCE(a.user_id, p.user_id) IS NOT NULL
                    AND t.user_id IS DISTINCT FROM COALESCE(a.user_id, p.user_id)

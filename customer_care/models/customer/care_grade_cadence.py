@@ -46,6 +46,12 @@ class CareGradeCadence(models.Model):
         " product information: they follow their own rhythm and never count as contact.",
     )
 
+    completion_standard = fields.Char(
+        string="Standard of Completion",
+        translate=True,
+        help="When such a contact is done well. Printed on the care plan.",
+    )
+
     _interval_positive = models.Constraint(
         "CHECK (COALESCE(quantity_per_month, 0) > 0"
         " OR (interval_days > 0 AND max_days >= interval_days))",

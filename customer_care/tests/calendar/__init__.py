@@ -1,9 +1,11 @@
 from . import (
     test_calendar_random,
     test_calendar_years,
+    test_care_kind,
     test_care_plan_print,
     test_contact_facts,
     test_day_tours,
+    test_deal_check,
     test_generate,
     test_generate_occasion,
     test_generate_quota,

@@ -30,6 +30,7 @@ class TestCalendarRandom(OccasionCommon):
             Command.create({"name": "Call", "interval_days": 14, "max_days": 14}),
             Command.create({"name": "Deep", "quantity_per_month": 2, "channel": "visit"}),
         ]
+        cls.orders = cls.make_order(cls.acme)
         cls.set_up_occasions()
         cls.refresh()
 
@@ -106,7 +107,11 @@ class TestCalendarRandom(OccasionCommon):
         self.today += timedelta(days=dice.randint(0, 3))
 
     def change_order(self, dice):
-        self.make_order(dice.choice(self.customers), day=self.today)
+        """Another order, or another day promised for one."""
+        if dice.random() < 0.5:
+            self.orders |= self.make_order(dice.choice(self.customers), day=self.today)
+        order = dice.choice(self.orders)
+        order.commitment_date = dice.choice([False, self.today + timedelta(dice.randint(0, 9))])
 
     def any_open(self, dice):
         rows = self.env["care.touchpoint"].search([("state", "=", "planned")], order="id")
@@ -141,7 +146,7 @@ class TestCalendarRandom(OccasionCommon):
             (
                 row.partner_id.name,
                 row.contact_id.name or "",
-                row.occasion_id.name or row.cadence_id.name,
+                row.purpose,
                 row.channel,
                 row.user_id.login,
                 str(row.occurrence_date),
@@ -153,9 +158,9 @@ class TestCalendarRandom(OccasionCommon):
         )
 
     def due(self, row):
-        """For occasions that avoid days off, what was missed is due on the next working day."""
+        """What avoids days off and was missed is due on the next working day."""
         first = self.today
-        if row.occasion_id and row.occasion_id.workday_shift != "none":
+        if row.order_id or (row.occasion_id and row.occasion_id.workday_shift != "none"):
             first = self.company._care_working_days().since(first)
         return max(row.date_planned, first)
 
