@@ -10,6 +10,13 @@ CHANNELS = [
     ("gift", "Gift"),
 ]
 
+CARE_KINDS = [
+    ("emotional", "Emotional"),
+    ("information", "Information"),
+    ("service", "Service"),
+    ("value", "Value"),
+]
+
 # Indexes that we put on tables of others, by name; uninstalling drops them. They hold all that
 # turnover is counted from, so that counting reads neither of these wide tables themselves.
 FOREIGN_INDEXES = {

@@ -1,4 +1,5 @@
 from . import res_company
+from . import res_company_workdays
 from . import res_config_settings
 from . import res_company_judgement
 from . import res_config_settings_judgement

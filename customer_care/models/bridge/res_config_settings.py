@@ -11,6 +11,12 @@ class ResConfigSettings(models.TransientModel):
     care_turnover_source = fields.Selection(
         related="company_id.care_turnover_source", readonly=False, required=True
     )
+    care_missing_day = fields.Selection(
+        related="company_id.care_missing_day", readonly=False, required=True
+    )
+    care_check_days = fields.Integer(related="company_id.care_check_days", readonly=False)
+    care_return_days = fields.Integer(related="company_id.care_return_days", readonly=False)
+    care_daily_contacts = fields.Integer(related="company_id.care_daily_contacts", readonly=False)
 
     care_grade_lock_months = fields.Integer(
         related="company_id.care_grade_lock_months", readonly=False

@@ -5,6 +5,11 @@ from ...const import CHANNELS
 from ...tools.lunar import lunar_birthdays, solar_birthdays
 
 
+def columns(names, rows):
+    """The columns of ``rows`` as lists, by name: what ``unnest`` takes."""
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+
 class CareOccasion(models.Model):
     """A day on which customers hear from us every year, such as the birthdays of their people:
     for whom, who does what, and how long before. Managers write it; the calendar plans touchpoints
@@ -21,12 +26,22 @@ class CareOccasion(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     kind = fields.Selection(
-        [("birthday", "Birthday"), ("anniversary", "Cooperation anniversary")],
+        [
+            ("birthday", "Birthday"),
+            ("anniversary", "Cooperation anniversary"),
+            ("company_date", "Founding day"),
+            ("holiday", "Public holiday"),
+            ("fixed", "Day of the year"),
+            ("nth_weekday", "Weekday of a month"),
+            ("lunar", "Lunar day"),
+            ("industry", "Industry day"),
+        ],
         string="Day",
         required=True,
         default="birthday",
-        help="Birthday: of each person at the customer. Cooperation anniversary: of the"
-        " customer's first order.",
+        help="Birthday: of each person at the customer. Cooperation anniversary: of the customer's"
+        " first order. Founding day: of the customer, as its contact says. Public holiday: of the"
+        " country where the customer is. Industry day: for the industries of the audience.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -115,83 +130,105 @@ class CareOccasion(models.Model):
     def _sql_wanted(self, scope, days):
         """The touchpoints that these occasions ask for on ``days``, as SQL: ``profile_id,
         partner_id, contact_id, user_id, occasion_id, channel, counts_as_contact, occurrence_date,
-        date_planned``.
+        date_planned, first_day`` (the first one for which something can still be planned).
         """
         nothing = SQL(
             "SELECT NULL::int AS profile_id, NULL::int AS partner_id, NULL::int AS contact_id,"
             " NULL::int AS user_id, NULL::int AS occasion_id, NULL::varchar AS channel,"
             " NULL::bool AS counts_as_contact, NULL::date AS occurrence_date,"
-            " NULL::date AS date_planned WHERE FALSE"
+            " NULL::date AS date_planned, NULL::date AS first_day WHERE FALSE"
         )
-        wanted = [occasion._sql_wanted_one(scope, days) for occasion in self]
-        return SQL(" UNION ALL ").join([nothing, *wanted])
+        workdays = scope.company._care_working_days()
+        wanted = [occasion._sql_wanted_one(scope, days, workdays) for occasion in self]
+        return SQL(" UNION ALL ").join([nothing, *filter(None, wanted)])
 
-    def _sql_wanted_one(self, scope, days):
+    def _sql_wanted_one(self, scope, days, workdays):
         """The rows of one occasion: its days (``_planned_<kind>``) for the customers of its
-        audience."""
+        audience. None where it takes place on none of the days.
+
+        What is planned for when comes along with the days: joined afterwards, the planner would
+        take it for the place to begin.
+        """
+        first = self._first_day(scope.today, workdays)
+        planned = getattr(self, f"_planned_{self.kind}")(
+            scope, self._moved_days(days, workdays, first)
+        )
+        if planned is None:
+            return None
         return SQL(
             """
             SELECT p.id AS profile_id, p.partner_id, d.contact_id,
                    COALESCE(%(actor)s, p.user_id) AS user_id, %(occasion)s AS occasion_id,
                    %(channel)s AS channel, %(counts)s AS counts_as_contact,
-                   d.day AS occurrence_date, d.day - %(lead)s AS date_planned
-              FROM care_profile p JOIN (%(planned)s) d ON d.partner_id = p.partner_id
+                   d.day AS occurrence_date, d.date_planned, %(first)s::date AS first_day
+              FROM care_profile p
+              JOIN (%(planned)s) d ON %(belongs)s AND d.place = MOD(p.id, %(spread)s)
              WHERE p.active AND %(scope)s AND %(audience)s
             """,
             actor=self._actor_of(scope.company).id or None,
             occasion=self.id,
             channel=self.channel,
             counts=self.counts_as_contact,
-            lead=self.lead_days,
-            planned=getattr(self, f"_planned_{self.kind}")(scope, days),
+            first=first,
+            planned=planned,
+            belongs=self._sql_belongs(),
+            spread=self.spread_days,
             scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
             audience=self._sql_audience("p", scope.company),
         )
 
+    def _sql_belongs(self):
+        """Whether a planned day ``d`` is one of the customer's file ``p``."""
+        return SQL("d.partner_id = p.partner_id")
+
     # === KINDS: WHICH DAYS === #
 
-    def _planned_birthday(self, scope, days):
+    def _planned_birthday(self, scope, moved):
         """Birthdays of people, as SQL: ``partner_id`` (the customer), ``contact_id`` (NULL where
-        the customer is the person), ``day``. One birthday a year: the lunar one where it is known.
+        the customer is the person), ``day``, ``place`` and ``date_planned``. One birthday a year:
+        the lunar one where it is known.
 
         The days are converted once; the calendar of no person is.
+
+        :param moved: the days looked at, see ``_moved_days``
         """
-        lunar = [(key, day) for day in days for key in lunar_birthdays(day)]
+        after = scope.company._care_keeps_day_after()
+        lunar = [(*key, *row) for row in moved for key in lunar_birthdays(row.day, after)]
         return SQL(
             """
             SELECT c.commercial_partner_id AS partner_id,
-                   NULLIF(c.id, c.commercial_partner_id) AS contact_id, b.day
+                   NULLIF(c.id, c.commercial_partner_id) AS contact_id,
+                   b.day, b.place, b.date_planned
               FROM res_partner c
               JOIN (%(solar)s) b ON b.month_day = %(month_day)s
              WHERE c.care_birthday IS NOT NULL AND c.care_lunar_month IS NULL AND %(person)s
          UNION ALL
-            SELECT c.commercial_partner_id, NULLIF(c.id, c.commercial_partner_id), b.day
+            SELECT c.commercial_partner_id, NULLIF(c.id, c.commercial_partner_id),
+                   b.day, b.place, b.date_planned
               FROM res_partner c
               JOIN unnest(%(months)s::int[], %(numbers)s::int[], %(leaps)s::bool[],
-                          %(days)s::date[]) AS b(month, number, leap, day)
+                          %(days)s::date[], %(places)s::int[], %(planned)s::date[])
+                   AS b(month, number, leap, day, place, date_planned)
                 ON b.month = c.care_lunar_month AND b.number = c.care_lunar_day
                AND b.leap = COALESCE(c.care_lunar_leap, FALSE)
              WHERE c.care_lunar_month IS NOT NULL AND %(person)s
             """,
-            solar=self._sql_solar_days(days),
+            solar=self._sql_solar_days(moved, scope.company),
             month_day=self._sql_month_day(SQL("c.care_birthday")),
             person=self._sql_person(scope),
-            months=[key.month for key, _day in lunar],
-            numbers=[key.day for key, _day in lunar],
-            leaps=[key.is_leap for key, _day in lunar],
-            days=[day for _key, day in lunar],
+            **columns(("months", "numbers", "leaps", "days", "places", "planned"), lunar),
         )
 
-    def _planned_anniversary(self, scope, days):
+    def _planned_anniversary(self, scope, moved):
         """The day of the customer's first order, from the first year on; columns as in
         ``_planned_birthday``."""
         return SQL(
             """
-            SELECT a.partner_id, NULL::int AS contact_id, b.day
+            SELECT a.partner_id, NULL::int AS contact_id, b.day, b.place, b.date_planned
               FROM care_profile a JOIN (%(solar)s) b ON b.month_day = %(month_day)s
              WHERE a.company_id = %(company)s AND b.day > a.first_order_date
             """,
-            solar=self._sql_solar_days(days),
+            solar=self._sql_solar_days(moved, scope.company),
             month_day=self._sql_month_day(SQL("a.first_order_date")),
             company=scope.company.id,
         )
@@ -206,14 +243,21 @@ class CareOccasion(models.Model):
             scope.branch_ids,
         )
 
-    def _sql_solar_days(self, days):
+    def _sql_solar_days(self, moved, company):
         """The days with the birthdays kept on them, as SQL: ``month_day`` (1231 for the last of
-        December), ``day``."""
-        kept = [(key, day) for day in days for key in solar_birthdays(day)]
+        December), ``day``, ``place``, ``date_planned``."""
+        after = company._care_keeps_day_after()
+        kept = [
+            (month * 100 + number, *row)
+            for row in moved
+            for month, number in solar_birthdays(row.day, after)
+        ]
         return SQL(
-            "SELECT * FROM unnest(%s::int[], %s::date[]) AS s(month_day, day)",
-            [month * 100 + number for (month, number), _day in kept],
-            [day for _key, day in kept],
+            """
+            SELECT * FROM unnest(%(keys)s::int[], %(days)s::date[], %(places)s::int[],
+                                 %(planned)s::date[]) AS s(month_day, day, place, date_planned)
+            """,
+            **columns(("keys", "days", "places", "planned"), kept),
         )
 
     def _sql_month_day(self, column):

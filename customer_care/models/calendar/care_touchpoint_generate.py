@@ -92,14 +92,15 @@ class CareTouchpoint(models.Model):
 
     @api.model
     def _open_days(self, scope, horizon):
-        """Nominal days outside the horizon on which the engine has open rows: it still has to know
-        what was wanted there."""
+        """Nominal days outside the horizon on which the engine has open rows of numbers a month and
+        of occasions: it still has to know what was wanted there."""
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT DISTINCT t.occurrence_date FROM care_touchpoint t
                   JOIN care_profile p ON p.id = t.profile_id
-                 WHERE t.state = 'planned' AND t.origin IN ('cadence', 'occasion')
+                 WHERE t.state = 'planned' AND t.is_edited IS NOT TRUE
+                   AND (t.origin = 'occasion' OR (t.origin = 'cadence' AND t.is_quota))
                    AND t.occurrence_date NOT BETWEEN %(today)s AND %(horizon)s AND %(scope)s
               ORDER BY 1
                 """,
@@ -164,9 +165,10 @@ class CareTouchpoint(models.Model):
     def _planning_quota(self, scope, horizon, open_days):
         """Lines of the cadence that ask for a number of contacts a month, from the day of the
         grade on. What was not done in its month is withdrawn; what was done or cancelled keeps its
-        place among the month's number.
+        place among the month's number: its own day, or the first one where the number was another.
         """
         slots = self._quota_slots(scope.today, max([horizon, *open_days]))
+        cadences, days = [slot[0] for slot in slots], [slot[3] for slot in slots]
         wanted = SQL(
             """
             SELECT p.id AS profile_id, p.partner_id, p.user_id, c.id AS cadence_id, c.channel,
@@ -181,10 +183,10 @@ class CareTouchpoint(models.Model):
                AND s.day >= COALESCE(p.grade_since, p.first_order_date)
                AND %(scope)s
             """,
-            cadences=[slot[0] for slot in slots],
+            cadences=cadences,
             numbers=[slot[1] for slot in slots],
             months=[slot[2] for slot in slots],
-            days=[slot[3] for slot in slots],
+            days=days,
             planned=[slot[4] for slot in slots],
             scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
         )
@@ -196,7 +198,7 @@ class CareTouchpoint(models.Model):
             same=_SAME_LINE,
             missing=SQL(
                 """
-                w.occurrence_date <= %s
+                w.occurrence_date <= %(horizon)s
                 AND NOT EXISTS (SELECT FROM care_touchpoint t
                                  WHERE t.profile_id = w.profile_id AND t.is_quota
                                    AND t.cadence_id = w.cadence_id
@@ -205,9 +207,16 @@ class CareTouchpoint(models.Model):
                                  WHERE t.profile_id = w.profile_id AND t.is_quota
                                    AND t.cadence_id = w.cadence_id
                                    AND t.occurrence_date >= w.month
-                                   AND t.occurrence_date < w.month + INTERVAL '1 month')
+                                   AND t.occurrence_date < w.month + INTERVAL '1 month'
+                                   AND NOT EXISTS (
+                                       SELECT FROM unnest(%(cadences)s::int[], %(days)s::date[])
+                                              AS s(cadence_id, day)
+                                        WHERE s.cadence_id = t.cadence_id
+                                          AND s.day = t.occurrence_date))
                 """,
-                horizon,
+                horizon=horizon,
+                cadences=cadences,
+                days=days,
             ),
         )
 
@@ -234,7 +243,7 @@ class CareTouchpoint(models.Model):
     def _planning_occasion(self, scope, horizon, open_days):
         """Occasions of the calendar. What was missed stays open until a person closes it."""
         occasions = self.env["care.occasion"]._set_of(scope.company)
-        ahead = (horizon - scope.today).days + max(occasions.mapped("lead_days"), default=0)
+        ahead = (horizon - scope.today).days + occasions._reach_days()
         days = {scope.today + datetime.timedelta(days=number) for number in range(ahead + 1)}
         planned = occasions._sql_wanted(scope, sorted(days.union(open_days)))
         return Planning(
@@ -247,9 +256,8 @@ class CareTouchpoint(models.Model):
                 w.profile_id = t.profile_id AND w.occasion_id = t.occasion_id
                 AND COALESCE(w.contact_id, 0) = COALESCE(t.contact_id, 0)
                 AND w.occurrence_date = t.occurrence_date AND w.channel = t.channel
-                AND GREATEST(w.date_planned, %(today)s) = GREATEST(t.date_planned, %(today)s)
-                """,
-                today=scope.today,
+                AND w.date_planned = GREATEST(t.date_planned, w.first_day)
+                """
             ),
             missing=SQL(
                 """
@@ -358,7 +366,7 @@ class CareTouchpoint(models.Model):
                   JOIN care_profile p ON p.id = t.profile_id
              LEFT JOIN unnest(%(occasions)s::int[], %(actors)s::int[]) AS a(occasion_id, user_id)
                        ON a.occasion_id = t.occasion_id
-                 WHERE t.state = 'planned' AND t.origin IN ('cadence', 'occasion')
+                 WHERE t.state = 'planned' AND t.origin IN ('cadence', 'occasion', 'follow_up')
                    AND t.is_edited IS NOT TRUE AND %(scope)s
                    AND COALESCE(a.user_id, p.user_id) IS NOT NULL
                    AND t.user_id IS DISTINCT FROM COALESCE(a.user_id, p.user_id)

@@ -22,7 +22,6 @@ class CareTouchpoint(models.Model):
         ondelete="set null",
     )
     action_text = fields.Text(related="occasion_id.action_text")
-    completion_standard = fields.Char(related="occasion_id.completion_standard")
     is_quota = fields.Boolean(
         "One of a Month's Number",
         readonly=True,

@@ -117,13 +117,23 @@ test("one request counts, whatever is shown", async () => {
     expect.verifySteps(["urgency,user_id"]);
 });
 
+const loads = () => queryAllTexts(".o_care_load").map((text) => text.replace(/\s+/g, " "));
+
 test("grouped by person, the most loaded comes first", async () => {
+    onRpc("care.work", "capacity", () => 0);
     await mountDay({ groupBy: ["user_id"] });
-    expect(queryAllTexts(".o_care_load").map((text) => text.replace(/\s+/g, " "))).toEqual([
-        "Ann 3",
-        "Bob 1",
-    ]);
+    expect(loads()).toEqual(["Ann 3", "Bob 1"]);
     expect(".o_care_load:eq(0)").toHaveAttribute("title", "Ann: 3, of these overdue: 2");
+    expect(".o_care_capacity").toHaveCount(0);
+});
+
+test("the load is drawn against what a person has time for", async () => {
+    onRpc("care.work", "capacity", () => 2);
+    await mountDay({ groupBy: ["user_id"] });
+    expect(loads()).toEqual(["Ann 3 / 2", "Bob 1 / 2"]);
+    expect(".o_care_load .fw-bold.text-danger").toHaveCount(1);
+    expect(".o_care_load .fw-bold.text-danger").toHaveText("3");
+    expect(".o_care_load:eq(0)").toHaveAttribute("title", /there is time for 2/);
 });
 
 test("the reason tells how long nobody spoke with the customer", async () => {

@@ -22,7 +22,13 @@ class OccasionCommon(CareCommon):
     @classmethod
     def make_occasion(cls, name, kind="birthday", **vals):
         return cls.env["care.occasion"].create(
-            {"name": name, "kind": kind, "company_id": cls.company.id, **vals}
+            {
+                "name": name,
+                "kind": kind,
+                "company_id": cls.company.id,
+                "workday_shift": "none",
+                **vals,
+            }
         )
 
     def planned(self, partner=None, state="planned", **equals):

@@ -10,7 +10,7 @@ const FULL = 100;
 
 /**
  * How much there is to do: overdue, today and within a week, each a filter to click on; and, where
- * the list is grouped by person, who has how much of it.
+ * the list is grouped by person, who has how much of it, against what a person has time for.
  *
  * The counts follow all filters but those three: these would only repeat the list's own count.
  */
@@ -21,6 +21,7 @@ export class WorkSummary extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({ groups: [] });
+        this.capacity = 0;
         onWillStart(() => this.load(this.props.list));
         onWillUpdateProps((nextProps) => {
             if (nextProps.list.id !== this.props.list.id) {
@@ -34,6 +35,9 @@ export class WorkSummary extends Component {
     }
 
     async load(list) {
+        if (list.groupBy.includes("user_id") && !this.capacity) {
+            this.capacity = await this.orm.call(list.resModel, "capacity", []);
+        }
         this.state.groups = await this.orm.formattedReadGroup(
             list.resModel,
             this.domain(),
@@ -101,14 +105,27 @@ export class WorkSummary extends Component {
                 overdue: this.count((group) => isTheirs(group) && group.urgency === "overdue"),
             };
         });
-        const most = Math.max(...loads.map((load) => load.count));
+        const most = Math.max(this.capacity, ...loads.map((load) => load.count));
         return loads
             .sort((one, other) => other.count - one.count)
             .map((load) => ({
                 ...load,
                 overdueWidth: (FULL * load.overdue) / most,
                 restWidth: (FULL * (load.count - load.overdue)) / most,
-                title: _t("%(name)s: %(count)s, of these overdue: %(overdue)s", load),
+                isTooMuch: Boolean(this.capacity) && load.count > this.capacity,
+                capacity: this.capacity,
+                capacityPlace: (FULL * this.capacity) / most,
+                title: this.explain(load),
             }));
+    }
+
+    explain(load) {
+        const values = { ...load, capacity: this.capacity };
+        return this.capacity
+            ? _t(
+                  "%(name)s: %(count)s, of these overdue: %(overdue)s; there is time for %(capacity)s",
+                  values
+              )
+            : _t("%(name)s: %(count)s, of these overdue: %(overdue)s", values);
     }
 }
