@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from .const import FOREIGN_INDEXES
 
+_WITH_ACTIVITIES = ["care.touchpoint", "care.dossier.grant", "care.dossier.incident"]
+
 
 def post_init_hook(env):
     """Let the scheduled actions count the existing customers soon, in the background: a database
@@ -13,10 +15,11 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Take along what core would leave behind: reminders of touchpoints that are gone, and our
-    indexes on its tables."""
+    """Take along what core would leave behind: reminders of records that are gone, our indexes on
+    its tables, and the trigger that guards the log of dossiers."""
     for name in FOREIGN_INDEXES:
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
+    env.cr.execute(SQL("DROP FUNCTION IF EXISTS care_dossier_access_refuse CASCADE"))
     env["mail.activity"].with_context(active_test=False).search(
-        [("res_model", "=", "care.touchpoint")]
+        [("res_model", "in", _WITH_ACTIVITIES)]
     ).with_context(care_touchpoint_closing=True).unlink()

@@ -9,3 +9,9 @@ from . import care_profile_refresh
 from . import care_profile_trade
 from . import care_profile_page
 from . import care_dirty
+from . import care_dossier
+from . import care_dossier_content
+from . import care_dossier_access
+from . import care_dossier_watch
+from . import care_dossier_grant
+from . import care_dossier_incident
