@@ -41,7 +41,8 @@ class CareDossierReport(models.TransientModel):
         self.ensure_one()
         self.check_access("read")
         vals = {
-            name: self[name] for name in ("name", "kind", "date", "person", "description", "measures")
+            name: self[name]
+            for name in ("name", "kind", "date", "person", "description", "measures")
         }
         # sudo - care.dossier.incident: who reports need not read what others reported
         self.env["care.dossier.incident"].sudo().create(

@@ -12,9 +12,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.care_turnover_source", readonly=False, required=True
     )
 
-    care_dossier_minutes = fields.Integer(
-        related="company_id.care_dossier_minutes", readonly=False
-    )
+    care_dossier_minutes = fields.Integer(related="company_id.care_dossier_minutes", readonly=False)
     care_dossier_daily_limit = fields.Integer(
         related="company_id.care_dossier_daily_limit", readonly=False
     )

@@ -18,7 +18,9 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.check_access("read")
         if not self.env.user.has_group(GROUP_USER):
-            raise AccessError(self.env._("Confidential dossiers are for the users of customer care."))
+            raise AccessError(
+                self.env._("Confidential dossiers are for the users of customer care.")
+            )
         if self.is_company:
             raise UserError(self.env._("A dossier is kept about a person, not about a company."))
         return self.env["care.dossier"]._open_person(self, purpose)

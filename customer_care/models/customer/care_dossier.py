@@ -209,7 +209,7 @@ class CareDossier(models.Model):
     def _unlink_write_down(self):
         self.env["care.dossier.access"]._write_down(self, "delete")
 
-    def copy(self, default=None):
+    def copy_data(self, default=None):
         """Never: what is known of one person is not known of another."""
         raise UserError(self.env._("A confidential dossier can't be duplicated."))
 

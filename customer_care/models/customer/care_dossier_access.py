@@ -61,8 +61,7 @@ class CareDossierAccess(models.Model):
             ("form", "Screen"),
             ("list", "Export"),
             ("report", "Report"),
-            ("rpc", "Interface (RPC)"),
-            ("server", "On the server"),
+            ("rpc", "Interface or server"),
         ],
         required=True,
         readonly=True,
@@ -101,7 +100,9 @@ class CareDossierAccess(models.Model):
 
     def write(self, vals):
         """Never, in words before the database says it."""
-        raise UserError(self.env._("The log of confidential dossiers can't be changed."))
+        if self:
+            raise UserError(self.env._("The log of confidential dossiers can't be changed."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -154,10 +155,8 @@ class CareDossierAccess(models.Model):
 
     @api.model
     def _how(self):
-        """The road by which the present request came."""
-        if not request:
-            return "server"
-        path = request.httprequest.path
+        """The road by which the present request came. Odoo hides that of XML-RPC and JSON-RPC."""
+        path = request.httprequest.path if request else ""
         return next((how for start, how in _PATHS.items() if path.startswith(start)), "rpc")
 
     @api.model

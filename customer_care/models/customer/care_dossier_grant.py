@@ -91,7 +91,6 @@ class CareDossierGrant(models.Model):
     )
     decided_by_id = fields.Many2one(
         "res.users",
-        string="Decided By",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -261,7 +260,10 @@ class CareDossierGrant(models.Model):
             return managers
         # sudo - res.users: a borrower may not list who has which right
         managers = self.env.ref(GROUP_MANAGER).sudo().all_user_ids.filtered("active")
-        return managers.filtered(lambda user: self.company_id in user.company_ids.root_id) - self.user_id
+        return (
+            managers.filtered(lambda user: self.company_id in user.company_ids.root_id)
+            - self.user_id
+        )
 
     def _tell_deciders(self):
         """An activity for each who decides, in her language and without a mail."""

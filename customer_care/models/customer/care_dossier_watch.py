@@ -66,20 +66,20 @@ class CareDossierAccess(models.Model):
         """An activity of its own for each care manager: it stands on no record that others see."""
         managers = self.env.ref(GROUP_MANAGER).sudo().all_user_ids.filtered("active")
         for manager in managers.filtered(lambda user: company in user.company_ids.root_id):
-            _ = self.with_context(lang=manager.lang).env._
+            Log = self.with_context(lang=manager.lang)
             # sudo - mail.activity: the scheduled action tells others
             self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True).create(
                 {
                     "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
                     "user_id": manager.id,
                     "date_deadline": fields.Date.today(),
-                    "summary": _(
+                    "summary": Log.env._(
                         "Unusual reading: %(user)s took up %(count)s confidential dossiers on"
                         " %(day)s",
                         user=user_name,
                         count=count,
                         day=day,
                     ),
-                    "note": _("Look into Confidentiality > Log, and ask what for."),
+                    "note": Log.env._("Look into Confidentiality > Log, and ask what for."),
                 }
             )
