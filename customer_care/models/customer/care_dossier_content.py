@@ -67,3 +67,11 @@ class CareDossier(models.Model):
             for name, field in self._written_fields()
             if self[name]
         ]
+
+    def _print_note(self):
+        """The line under the title of a print."""
+        return self.env._(
+            "Confidential. Printed by %(user)s; the print is recorded. Lock it away, and shred it"
+            " after use.",
+            user=self.env.user.name,
+        )
