@@ -29,6 +29,7 @@ class TestAccessDossier(DossierCommon):
             ("read", ids, ["partner_id"]),
             ("web_read", ids, {"family": {}}),
             ("export_data", ids, ["family"]),
+            ("onchange", ids, {}, [], {"family": {}}),
             ("write", ids, {"family": "Nothing"}),
             ("web_save", ids, {"family": "Nothing"}, {"family": {}}),
             ("unlink", ids),

@@ -83,6 +83,8 @@ class TestDossierScreens(HttpCase):
         self.authenticate(self.rep.login, self.rep.login)
         self.assertNotIn("Lyon", self.export().text)
         self.assertNotIn("Lyon", self.export(ids=self.dossier.ids).text)
+        for path in "/web/content/care.dossier", "/web/image/care.dossier":
+            self.assertNotIn("Lyon", self.url_open(f"{path}/{self.dossier.id}/family").text)
         self.assertFalse(self.log())
         self.person.with_user(self.rep).action_care_dossier()
         answer = self.export()
