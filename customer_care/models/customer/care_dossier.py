@@ -115,30 +115,27 @@ class CareDossier(models.Model):
 
     @api.model
     def _role_domains(self):
-        """Who may have a dossier opened: role to domain, the nearest role first.
+        """Who may have a dossier opened: pairs of role and domain, the nearest role first.
 
         The owner's manager is the leader of a sales team in which the owner is. The service team of
         the customer has no role here.
         """
         uid = self.env.uid
         leads = [("active", "=", True), ("crm_team_id.user_id", "=", uid)]
-        roles = {
-            "owner": Domain(_OWNER, "=", uid),
-            "leader": Domain(f"{_OWNER}.crm_team_member_ids", "any", leads),
-        }
+        yield "owner", Domain(_OWNER, "=", uid)
+        yield "leader", Domain(f"{_OWNER}.crm_team_member_ids", "any", leads)
         if self.env.user.has_group(GROUP_MANAGER):
-            roles["manager"] = Domain.TRUE
+            yield "manager", Domain.TRUE
         if self.env.user.has_group(GROUP_CONFIDENTIAL):
-            roles["confidential"] = Domain.TRUE
-        roles["borrower"] = self.env["care.dossier.grant"]._borrowed_domain()
-        return roles
+            yield "confidential", Domain.TRUE
+        yield "borrower", self.env["care.dossier.grant"]._borrowed_domain()
 
     def _role(self):
         """The reader's role for one dossier, which need not be saved yet, or False."""
         self.ensure_one()
         # sudo - res.partner, crm.team.member: a role is found without seeing customer and team
         dossier = self.sudo().with_context(active_test=False)
-        for role, domain in self._role_domains().items():
+        for role, domain in self._role_domains():
             if dossier.filtered_domain(domain):
                 return role
         return False
@@ -151,9 +148,7 @@ class CareDossier(models.Model):
     def _search_is_keeper(self, operator, value):
         if operator != "in":
             return NotImplemented
-        kept = Domain.OR(
-            domain for role, domain in self._role_domains().items() if role in _KEEPERS
-        )
+        kept = Domain.OR(domain for role, domain in self._role_domains() if role in _KEEPERS)
         return kept if True in value else ~kept
 
     @api.depends_context("uid")
@@ -167,7 +162,7 @@ class CareDossier(models.Model):
             return NotImplemented
         keys = self.env["care.dossier.access"]._opened_query()
         opened = Domain("id", "any!", keys.subselect(SQL.identifier(keys.table, "dossier_ref")))
-        opened &= Domain.OR(self._role_domains().values())
+        opened &= Domain.OR(domain for _role, domain in self._role_domains())
         return opened if True in value else ~opened
 
     def _check_access(self, operation):
