@@ -40,3 +40,4 @@ FOREIGN_INDEXES = {
 GROUP_USER = "customer_care.group_care_user"
 GROUP_TEAM = "customer_care.group_care_team"
 GROUP_MANAGER = "customer_care.group_care_manager"
+GROUP_CONFIDENTIAL = "customer_care.group_care_confidential"

@@ -5,7 +5,13 @@ from odoo.tools import SQL
 from .const import FOREIGN_INDEXES
 
 # Models whose records are reminded of by activities.
-_REMINDING = ("care.touchpoint", "care.contract", "care.grade.review")
+_REMINDING = (
+    "care.touchpoint",
+    "care.contract",
+    "care.grade.review",
+    "care.dossier.grant",
+    "care.dossier.incident",
+)
 
 
 def post_init_hook(env):
@@ -21,10 +27,11 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Take along what core would leave behind: reminders of records that are gone, and our indexes
-    on its tables."""
+    """Take along what core would leave behind: reminders of records that are gone, our indexes on
+    its tables, and the trigger that guards the log of dossiers."""
     for name in FOREIGN_INDEXES:
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
+    env.cr.execute(SQL("DROP FUNCTION IF EXISTS care_dossier_access_refuse CASCADE"))
     env["mail.activity"].with_context(active_test=False).search(
         [("res_model", "in", _REMINDING)]
     ).with_context(care_touchpoint_closing=True).unlink()

@@ -1,5 +1,6 @@
 from . import base_partner_merge
 from . import care_grade_decide
+from . import care_dossier_report
 from . import care_grade_propose
 from . import care_grade_strategy_load
 from . import care_grade_simulation

@@ -1,5 +1,6 @@
 from . import res_company
 from . import res_company_workdays
+from . import res_company_dossier
 from . import res_config_settings
 from . import res_company_judgement
 from . import res_config_settings_judgement
@@ -8,6 +9,7 @@ from . import res_partner_birthday
 from . import res_partner_category
 from . import res_partner_contracts
 from . import res_company_contracts
+from . import res_partner_dossier
 from . import res_users
 from . import mail_activity
 from . import sale_order
@@ -18,3 +20,6 @@ from . import calendar_event
 from . import calendar_attendee
 from . import mail_message
 from . import mail_thread
+from . import ir_actions_report
+from . import ir_rule
+from . import mail_render_mixin

@@ -28,6 +28,12 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.care_contact_capacity", readonly=False
     )
 
+    care_dossier_minutes = fields.Integer(related="company_id.care_dossier_minutes", readonly=False)
+    care_dossier_daily_limit = fields.Integer(
+        related="company_id.care_dossier_daily_limit", readonly=False
+    )
+    care_loan_days = fields.Integer(related="company_id.care_loan_days", readonly=False)
+
     def action_care_load_sample(self):
         """Load the story of three invented companies into the present company; once is enough."""
         if not self.env.user.has_group(GROUP_MANAGER):

@@ -36,3 +36,9 @@ from . import care_profile_contracts
 from . import care_profile_people
 from . import care_profile_grade_history
 from . import care_dirty
+from . import care_dossier
+from . import care_dossier_content
+from . import care_dossier_access
+from . import care_dossier_watch
+from . import care_dossier_grant
+from . import care_dossier_incident
