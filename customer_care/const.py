@@ -27,3 +27,13 @@ FOREIGN_INDEXES = {
 GROUP_USER = "customer_care.group_care_user"
 GROUP_TEAM = "customer_care.group_care_team"
 GROUP_MANAGER = "customer_care.group_care_manager"
+
+# What is promised. A room that promises something else adds it to policies and clocks.
+PROMISE_KINDS = [
+    ("reply", "Reply"),
+    ("solution", "Solution"),
+    ("progress", "Progress notice"),
+    ("return_visit", "Return visit"),
+]
+
+SEVERITIES = [("minor", "Minor"), ("normal", "Normal"), ("major", "Major")]

@@ -3,6 +3,7 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_birthday
 from . import res_users
+from . import resource_calendar
 from . import mail_activity
 from . import sale_order
 from . import account_move

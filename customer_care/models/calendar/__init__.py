@@ -5,9 +5,12 @@ from . import care_touchpoint_generate
 from . import care_touchpoint_remind
 from . import care_touchpoint_log
 from . import care_touchpoint_work
+from . import care_sla_clock_touchpoint
+from . import care_touchpoint_promise
 from . import care_work
 from . import care_work_touchpoints
 from . import care_work_occasions
+from . import care_work_clocks
 from . import care_profile_contacts
 from . import care_profile_contact_facts
 from . import care_dirty_plans
