@@ -160,7 +160,9 @@ class CareSlaClock(models.Model):
 
     def _resume_at(self, moment):
         if self.state == "paused":
-            self.pause_ids.filtered(lambda pause: not pause.date_end).date_end = moment
+            lasting = self.pause_ids.filtered(lambda pause: not pause.date_end)
+            lasting.date_end = moment
+            lasting.flush_recordset()  # the next pause may begin before anything else is written
             self._recount()
             self._set_state("running")
             self._plan_check(moment)

@@ -216,7 +216,11 @@ class CareSlaPolicy(models.Model):
         """The policies of a kind that hold in a company, unordered: its own and the shared ones."""
         # sudo - care.sla.policy: what is promised does not depend on who takes the call
         return self.sudo().search(
-            [("kind", "=", kind), ("company_id", "in", (False, company.root_id.id))]
+            [
+                ("kind", "=", kind),
+                ("company_id", "in", (False, company.root_id.id)),
+                ("active", "=", True),
+            ]
         )
 
     def _match(self, facts):

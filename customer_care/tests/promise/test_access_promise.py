@@ -22,9 +22,10 @@ class TestAccessPromise(PromiseCommon):
         cls.mine._pause(now=cls.at(1))
 
     def seen_by(self, user, model="care.sla.clock"):
-        records = self.env[model].with_user(user).search([])
+        env = self.env(user=user, context={"allowed_company_ids": user.company_ids.ids})
+        records = env[model].search([])
         clocks = records if model == "care.sla.clock" else records.clock_id
-        return clocks & self.mine
+        return self.mine & clocks.with_env(self.env)
 
     def test_who_sees_which(self):
         for user, clocks in (

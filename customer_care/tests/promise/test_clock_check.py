@@ -107,11 +107,19 @@ class TestClockCheck(PromiseCommon):
         self.assertRecordValues(promise, [{"state": "running", "deadline": self.at(122)}])
 
     def test_a_deadline_that_moved_warns_anew(self):
+        self.make_policy(amount=96, grade_ids=self.grade_b.ids)
         promise = self.make_promise()
         self.check(21)
-        promise._pause(now=self.at(21))
+        self.file_of(self.acme).grade_id = self.grade_b
+        promise._rematch(self.at(22))
+        self.assertRecordValues(promise, [{"is_warned": False, "date_next_check": self.at(92)}])
+
+    def test_a_warning_is_not_repeated_after_a_pause(self):
+        promise = self.make_promise()
+        self.check(21)
+        promise._pause(now=self.at(22))
         promise._resume(self.at(31))
-        self.assertRecordValues(promise, [{"is_warned": False, "date_next_check": self.at(30)}])
+        self.assertRecordValues(promise, [{"is_warned": True, "date_next_check": self.at(33)}])
 
     def test_a_bad_promise_does_not_stop_the_others(self):
         bad, good = self.make_promise(), self.make_promise(self.bolt)

@@ -122,7 +122,8 @@ class TestClockRandom(PromiseCommon):
             name = dice.choice([None, *WEEKS])
             calendar = self.calendars[zone, name] if name else self.env["resource.calendar"]
             unit = "hours" if name else dice.choice(("hours", "days"))
-            amount = dice.randrange(1, 5) if unit == "days" else dice.randrange(1, 2400) / 60
+            minutes = dice.randrange(1, 300 if name == "short" else 2400)
+            amount = dice.randrange(1, 5) if unit == "days" else minutes / 60
             policy = self.make_policy(
                 self.kind, amount=24, unit=unit, grade_ids=grade.ids, company_id=self.company.id
             )

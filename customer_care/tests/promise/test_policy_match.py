@@ -126,6 +126,12 @@ class TestPolicyMatch(PromiseCommon):
         self.change_grade(self.acme, self.grade_b)
         self.assertEqual(promise.state, "cancelled")
 
+    def test_archived_policies_promise_nothing_even_to_those_who_look_at_archived_records(self):
+        self.make_policy(active=False)
+        touchpoint = self.make_touchpoint(self.acme)
+        Clock = self.env["care.sla.clock"].with_context(active_test=False)
+        self.assertFalse(Clock._start("return_visit", touchpoint))
+
     def change_grade(self, customer, grade):
         profile = self.file_of(customer)
         profile.grade_id = grade
