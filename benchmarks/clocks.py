@@ -113,7 +113,9 @@ class Bench:
     def run(self):
         due = int(CLOCKS * SHARE_DUE)
         step = timedelta(minutes=1)
-        print("| promises | broken now | product (CPU s) | floor (CPU s) |\n| --- | --: | --: | --: |")
+        print(
+            "| promises | broken now | product (CPU s) | floor (CPU s) |\n| --- | --: | --: | --: |"
+        )
         self.make("open", CLOCKS, self.now - step * (due + 1), step)
         self.measure(f"{CLOCKS} open")
         self.make("far", CLOCKS, self.now + timedelta(days=400), step)

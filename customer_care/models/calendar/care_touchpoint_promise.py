@@ -36,9 +36,19 @@ class CareTouchpoint(models.Model):
     def action_promise(self):
         """Promise these touchpoints to the customers: a clock runs from now on."""
         self.check_access("write")
+        self._promise()
+
+    # === BUSINESS METHODS === #
+
+    def _promise(self, start=None):
+        """Let a clock run for each of these.
+
+        :param start: the moment from which it counts; now when None
+        :raise UserError: where they are closed, made by the planning, or no policy holds
+        """
         self._check_open()
         self._check_made_by_people()
-        clocks = self.env["care.sla.clock"]._start("return_visit", self)
+        clocks = self.env["care.sla.clock"]._start("return_visit", self, start)
         if self - clocks.touchpoint_id:
             raise UserError(
                 self.env._(

@@ -17,7 +17,9 @@ class CareProfile(models.Model):
     def action_open_promises(self):
         """What was promised to the customer."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("customer_care.care_sla_clock_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_care.care_sla_clock_action"
+        )
         action["domain"] = [("profile_id", "=", self.id)]
         action["context"] = {}
         return action

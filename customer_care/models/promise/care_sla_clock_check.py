@@ -58,9 +58,9 @@ class CareSlaClock(models.Model):
         nearing.is_warned = True
         nearing._plan_check(now)
         late = self.filtered(
-            lambda clock: clock.state == "breached"
-            and clock.date_next_check
-            and clock.date_next_check < now
+            lambda clock: (
+                clock.state == "breached" and clock.date_next_check and clock.date_next_check < now
+            )
         )
         late.date_next_check = False
         nearing._tell("nearing", lambda clock: clock._responsible())
@@ -101,9 +101,9 @@ class CareSlaClock(models.Model):
         managers of the company."""
         members = self.user_id.crm_team_member_ids.filtered("active")
         leaders = members.crm_team_id.user_id - self.user_id
-        return leaders.filtered(self._can_see) or self.env.ref(
-            GROUP_MANAGER
-        ).all_user_ids.filtered(lambda user: not user._is_superuser() and self._can_see(user))
+        return leaders.filtered(self._can_see) or self.env.ref(GROUP_MANAGER).all_user_ids.filtered(
+            lambda user: not user._is_superuser() and self._can_see(user)
+        )
 
     def _can_see(self, user):
         return user.active and user.has_group(GROUP_USER) and self.company_id <= user.company_ids
@@ -123,11 +123,10 @@ class CareSlaClock(models.Model):
             )
 
     def _subject_of(self, event):
-        _ = self.env._
         return {
-            "nearing": _("%(count)s promises run out soon", count=len(self)),
-            "broken": _("%(count)s promises are broken", count=len(self)),
-            "late": _("%(count)s broken promises are still not kept", count=len(self)),
+            "nearing": self.env._("Promises that run out soon: %(count)s", count=len(self)),
+            "broken": self.env._("Broken promises: %(count)s", count=len(self)),
+            "late": self.env._("Broken promises still not kept: %(count)s", count=len(self)),
         }[event]
 
     def _line(self):

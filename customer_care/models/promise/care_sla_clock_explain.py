@@ -11,7 +11,8 @@ class CareSlaClock(models.Model):
     _inherit = "care.sla.clock"
 
     explanation = fields.Text(
-        compute="_compute_explanation", help="Why the deadline is when it is, and what became of it."
+        compute="_compute_explanation",
+        help="Why the deadline is when it is, and what became of it.",
     )
 
     @api.depends(
@@ -98,29 +99,28 @@ class CareSlaClock(models.Model):
         ]
 
     def _say_outcome(self):
-        _ = self.env._
         if self.state == "running":
             return ""
         if self.state == "paused":
             pause = self.pause_ids.filtered(lambda pause: not pause.date_end)[:1]
             labels = dict(pause._fields["reason"]._description_selection(self.env))
-            return _(
+            return self.env._(
                 "Paused since %(moment)s: %(reason)s. The deadline moves when it goes on.",
                 moment=self._say_moment(pause.date_start),
                 reason=labels.get(pause.reason, ""),
             )
         if not self.date_end:
-            return _("Broken, and still not kept.")
+            return self.env._("Broken, and still not kept.")
         end = self._say_moment(self.date_end)
         if self.state == "breached":
-            return _(
+            return self.env._(
                 "Broken: ended %(moment)s, %(late)s too late.",
                 moment=end,
                 late=self._say_hours(self.late_hours),
             )
         if self.state == "met":
-            return _("Kept %(moment)s.", moment=end)
-        return _("Cancelled %(moment)s.", moment=end)
+            return self.env._("Kept %(moment)s.", moment=end)
+        return self.env._("Cancelled %(moment)s.", moment=end)
 
     def _say_excuse(self, excuse):
         return self.env._(

@@ -125,9 +125,7 @@ class CareSlaClock(models.Model):
 
     def _can_pause(self, moment):
         """Whether there is time left to save."""
-        return (
-            self.state == "running" and self.kind not in _NEVER_PAUSED and moment < self.deadline
-        )
+        return self.state == "running" and self.kind not in _NEVER_PAUSED and moment < self.deadline
 
     def _end_as(self, state, moment):
         """End in a state; what is broken stays so, and is counted how late."""

@@ -25,9 +25,7 @@ class CareSlaExcuse(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.user,
     )
-    date = fields.Datetime(
-        "Excused On", required=True, readonly=True, default=fields.Datetime.now
-    )
+    date = fields.Datetime("Excused On", required=True, readonly=True, default=fields.Datetime.now)
 
     _clock_uniq = models.UniqueIndex("(clock_id)", "This broken promise is excused already.")
 

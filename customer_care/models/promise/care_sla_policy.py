@@ -121,14 +121,13 @@ class CareSlaPolicy(models.Model):
     def _say_promise(self):
         """What is promised, within which time."""
         within = self._say_time()
-        _ = self.env._
         return {
-            "reply": _("A person answers within %(time)s.", time=within),
-            "solution": _("A solution is proposed within %(time)s.", time=within),
-            "progress": _(
+            "reply": self.env._("A person answers within %(time)s.", time=within),
+            "solution": self.env._("A solution is proposed within %(time)s.", time=within),
+            "progress": self.env._(
                 "The customer hears how the matter stands at least every %(time)s.", time=within
             ),
-            "return_visit": _(
+            "return_visit": self.env._(
                 "The customer is asked within %(time)s whether everything is well now.",
                 time=within,
             ),
@@ -173,24 +172,29 @@ class CareSlaPolicy(models.Model):
 
     def _say_telling(self):
         """Whom it warns and to whom it escalates."""
-        _ = self.env._
         said = []
         if self.warn_hours:
             said.append(
-                _(
+                self.env._(
                     "The responsible person is warned %(hours)s hours before.",
                     hours=f"{self.warn_hours:g}",
                 )
             )
         if self.escalate_to:
-            who = self.escalate_user_id.name if self.escalate_to == "user" else _("the manager")
+            who = (
+                self.escalate_user_id.name
+                if self.escalate_to == "user"
+                else self.env._("the manager")
+            )
             if self.escalate_hours:
                 hours = f"{self.escalate_hours:g}"
                 said.append(
-                    _("Once it is %(hours)s hours late, %(who)s is told.", who=who, hours=hours)
+                    self.env._(
+                        "Once it is %(hours)s hours late, %(who)s is told.", who=who, hours=hours
+                    )
                 )
             else:
-                said.append(_("As soon as it is late, %(who)s is told.", who=who))
+                said.append(self.env._("As soon as it is late, %(who)s is told.", who=who))
         return said
 
     # === CONSTRAINT METHODS === #

@@ -19,7 +19,13 @@ class PromiseCommon(CareCommon):
     @classmethod
     def make_policy(cls, kind="return_visit", **vals):
         return cls.env["care.sla.policy"].create(
-            {"name": vals.pop("name", "Policy"), "kind": kind, "amount": 24, "warn_hours": 4, **vals}
+            {
+                "name": vals.pop("name", "Policy"),
+                "kind": kind,
+                "amount": 24,
+                "warn_hours": 4,
+                **vals,
+            }
         )
 
     @classmethod

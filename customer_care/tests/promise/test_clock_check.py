@@ -24,7 +24,10 @@ class TestClockCheck(PromiseCommon):
     def told(self, user):
         """Subjects of what the user was told, oldest first."""
         messages = self.env["mail.message"].search(
-            [("message_type", "=", "user_notification"), ("partner_ids", "in", user.partner_id.ids)],
+            [
+                ("message_type", "=", "user_notification"),
+                ("partner_ids", "in", user.partner_id.ids),
+            ],
             order="id",
         )
         return messages.mapped("subject")
@@ -39,11 +42,13 @@ class TestClockCheck(PromiseCommon):
         promise = self.make_promise()
         for minutes in (1, 5, 9):
             self.check(20, minutes)
-        self.assertEqual(self.told(self.rep), ["1 promises run out soon"])
+        self.assertEqual(self.told(self.rep), ["Promises that run out soon: 1"])
         self.assertRecordValues(promise, [{"is_warned": True, "date_next_check": self.at(24)}])
         for minutes in (0, 1, 5):
             self.check(24, minutes)
-        self.assertEqual(self.told(self.rep), ["1 promises run out soon", "1 promises are broken"])
+        self.assertEqual(
+            self.told(self.rep), ["Promises that run out soon: 1", "Broken promises: 1"]
+        )
         self.assertRecordValues(promise, [{"state": "breached", "date_next_check": self.at(26)}])
         self.assertFalse(self.told(self.team_leader))
 
@@ -51,7 +56,7 @@ class TestClockCheck(PromiseCommon):
         promise = self.make_promise()
         for hours in (25, 27, 28):
             self.check(hours)
-        self.assertEqual(self.told(self.team_leader), ["1 broken promises are still not kept"])
+        self.assertEqual(self.told(self.team_leader), ["Broken promises still not kept: 1"])
         self.assertFalse(self.told(self.manager))
         self.assertFalse(promise.date_next_check)
 
@@ -59,7 +64,7 @@ class TestClockCheck(PromiseCommon):
         self.policy.escalate_hours = 0
         self.make_promise(self.dock)
         self.check(25)
-        self.assertIn("1 broken promises are still not kept", self.told(self.manager))
+        self.assertIn("Broken promises still not kept: 1", self.told(self.manager))
 
     def test_a_certain_person_hears_of_it_where_the_policy_says_so(self):
         self.policy.write({"escalate_to": "user", "escalate_user_id": self.steward.id})
@@ -82,13 +87,13 @@ class TestClockCheck(PromiseCommon):
         self.check(21)
         self.assertTrue(promise.is_warned)
         self.assertFalse(self.told(self.rep))
-        self.assertEqual(self.told(self.team_leader), ["1 promises run out soon"])
+        self.assertEqual(self.told(self.team_leader), ["Promises that run out soon: 1"])
 
     def test_one_message_tells_of_all(self):
         for _n in range(3):
             self.make_promise()
         self.check(21)
-        self.assertEqual(self.told(self.rep), ["3 promises run out soon"])
+        self.assertEqual(self.told(self.rep), ["Promises that run out soon: 3"])
 
     def test_kept_late_is_not_escalated(self):
         promise = self.make_promise()
@@ -136,9 +141,7 @@ class TestClockCheck(PromiseCommon):
         ):
             self.check(25)
         self.assertIn(str(bad.id), logs.output[0])
-        self.assertRecordValues(
-            bad | good, [{"state": "running"}, {"state": "breached"}]
-        )
+        self.assertRecordValues(bad | good, [{"state": "running"}, {"state": "breached"}])
         self.assertGreater(bad.date_next_check, self.at(25))
 
     def test_the_scheduled_action_runs(self):

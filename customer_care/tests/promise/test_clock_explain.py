@@ -51,8 +51,11 @@ class TestClockExplain(PromiseCommon):
             (1, "_pause", "Paused since Fri, Apr 3 6:10 PM: Waiting for the customer."),
         ):
             promise = self.make_promise(start=FRIDAY)
-            getattr(promise, step)(now=FRIDAY.replace(hour=15 + min(hours, 1)) if hours == 1
-                                   else datetime(2026, 4, 4, 1, 10))
+            getattr(promise, step)(
+                now=FRIDAY.replace(hour=15 + min(hours, 1))
+                if hours == 1
+                else datetime(2026, 4, 4, 1, 10)
+            )
             self.assertIn(said, self.explained(promise))
 
     def test_broken_and_open_says_so(self):

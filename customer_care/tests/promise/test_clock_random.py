@@ -151,7 +151,9 @@ class TestClockRandom(PromiseCommon):
         return wall, round(policy.amount * 60)
 
     def take_step(self, dice, clock, watched, now):
-        step = dice.choice(("pause", "pause", "resume", "resume", "change", "look", "stop", "cancel"))
+        step = dice.choice(
+            ("pause", "pause", "resume", "resume", "change", "look", "stop", "cancel")
+        )
         moment = moment_of(now)
         if step == "pause":
             clock._pause(now=moment)

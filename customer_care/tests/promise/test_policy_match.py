@@ -39,9 +39,7 @@ class TestPolicyMatch(PromiseCommon):
         self.make_policy()
         touchpoint = self.make_touchpoint(self.acme, company=self.branch)
         promise = self.env["care.sla.clock"]._start("return_visit", touchpoint)
-        self.assertRecordValues(
-            promise, [{"policy_id": own.id, "company_id": self.branch.id}]
-        )
+        self.assertRecordValues(promise, [{"policy_id": own.id, "company_id": self.branch.id}])
 
     def test_customer_before_grade_before_severity_before_everybody(self):
         grade = self.file_of(self.acme).grade_id

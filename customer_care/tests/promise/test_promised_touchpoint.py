@@ -26,9 +26,7 @@ class TestPromisedTouchpoint(PromiseCommon):
             touchpoint.clock_ids, [{"state": "running", "deadline": self.at(72)}]
         )
         touchpoint.with_user(self.rep).action_done()
-        self.assertRecordValues(
-            touchpoint.clock_ids, [{"state": "met", "date_end": self.at(0)}]
-        )
+        self.assertRecordValues(touchpoint.clock_ids, [{"state": "met", "date_end": self.at(0)}])
 
     def test_cancelling_the_touchpoint_cancels_the_promise(self):
         touchpoint = self.promise()

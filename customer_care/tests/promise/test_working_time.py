@@ -89,7 +89,9 @@ class TestWorkingTime(BaseCase):
             expected = sum(moment < end for moment in counting)
             self.assertEqual(time.seconds(start, end), expected * 60)
             wanted = dice.randrange(1, 400)
-            reached = counting[wanted - 1] + timedelta(minutes=1) if wanted <= len(counting) else None
+            reached = (
+                counting[wanted - 1] + timedelta(minutes=1) if wanted <= len(counting) else None
+            )
             self.assertEqual(time.add(start, wanted * 60), reached)
 
     def random_intervals(self, dice, number):
