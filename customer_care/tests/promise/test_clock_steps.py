@@ -1,3 +1,5 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -222,7 +224,7 @@ class TestClockSteps(PromiseCommon):
     def test_a_promise_has_exactly_one_subject(self):
         promise = self.make_promise()
         with (
-            self.assertRaises(Exception) as caught,
+            self.assertRaises(IntegrityError) as caught,
             mute_logger("odoo.sql_db"),
             self.cr.savepoint(),
         ):
@@ -233,7 +235,7 @@ class TestClockSteps(PromiseCommon):
     def test_a_subject_with_a_promise_is_not_deleted(self):
         promise = self.make_promise()
         with (
-            self.assertRaises(Exception) as caught,
+            self.assertRaises(IntegrityError) as caught,
             mute_logger("odoo.sql_db"),
             self.cr.savepoint(),
         ):
