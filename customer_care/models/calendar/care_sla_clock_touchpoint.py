@@ -18,3 +18,6 @@ class CareSlaClock(models.Model):
     @api.model
     def _subject_fields(self):
         return [*super()._subject_fields(), "touchpoint_id"]
+
+    def _subject_name(self):
+        return self.touchpoint_id.purpose or super()._subject_name()

@@ -164,7 +164,11 @@ class CareSlaClock(models.Model):
     def _compute_subject(self):
         for clock in self:
             # sudo - subject: whoever sees a promise may know what it is about
-            clock.subject = clock.sudo()._subject_record().display_name
+            clock.subject = clock.sudo()._subject_name()
+
+    def _subject_name(self):
+        """What the promise is about, in words; the customer stands beside it."""
+        return self._subject_record().display_name
 
     @api.depends("kind", "partner_id")
     @api.depends_context("lang")
