@@ -41,3 +41,13 @@ GROUP_USER = "customer_care.group_care_user"
 GROUP_TEAM = "customer_care.group_care_team"
 GROUP_MANAGER = "customer_care.group_care_manager"
 GROUP_CONFIDENTIAL = "customer_care.group_care_confidential"
+
+# What is promised. A room that promises something else adds it to policies and clocks.
+PROMISE_KINDS = [
+    ("reply", "Reply"),
+    ("solution", "Solution"),
+    ("progress", "Progress notice"),
+    ("return_visit", "Return visit"),
+]
+
+SEVERITIES = [("minor", "Minor"), ("normal", "Normal"), ("major", "Major")]

@@ -28,7 +28,10 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Take along what core would leave behind: reminders of records that are gone, our indexes on
-    its tables, and the trigger that guards the log of dossiers."""
+    its tables, and the trigger that guards the log of dossiers. Promises go first: they would hold
+    the customers of the sample story."""
+    env.cr.execute(SQL("DELETE FROM care_sla_excuse"))
+    env.cr.execute(SQL("DELETE FROM care_sla_clock"))
     for name in FOREIGN_INDEXES:
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
     env.cr.execute(SQL("DROP FUNCTION IF EXISTS care_dossier_access_refuse CASCADE"))

@@ -10,7 +10,7 @@ import pytest
 
 from launcher.process import stop, tail
 
-ACTIONS = ("refresh", "drain", "generate", "remind")
+ACTIONS = ("refresh", "drain", "generate", "remind", "check")
 # After which part of its statements each is killed: the drain more often, because only it forgets
 # what it has done.
 KILLS = (
@@ -20,6 +20,7 @@ KILLS = (
     ("drain", 0.15),
     ("generate", 0.5),
     ("remind", 0.5),
+    ("check", 0.5),
 )
 SECONDS = 100
 
@@ -37,6 +38,7 @@ METHODS = {
     "drain": ("care.dirty", "_cron_drain_dirty", "cron_dirty_drain"),
     "generate": ("care.touchpoint", "_cron_generate_touchpoints", "cron_calendar_generate"),
     "remind": ("care.touchpoint", "_cron_remind_touchpoints", "cron_touchpoint_remind"),
+    "check": ("care.sla.clock", "_cron_check_promises", "cron_sla_check"),
 }
 FOLDER = pathlib.Path(FOLDER)
 execute = Cursor.execute
@@ -53,7 +55,7 @@ def counted(cursor, *args, **kwargs):
 Cursor.execute = counted
 for name, module in list(sys.modules.items()):  # several batches, each committed
     if name.startswith("odoo.addons.customer_care.models"):
-        for size in ("_BATCH", "_REMIND_BATCH"):
+        for size in ("_BATCH", "_REMIND_BATCH", "_CHECK_BATCH"):
             if hasattr(module, size):
                 setattr(module, size, 20)
 
@@ -97,7 +99,17 @@ def crowd(names):
         for n, name in enumerate(names)
     ])
 
+def promise():
+    """Promises that are over, and as many that have a while to run."""
+    touchpoints = env["care.touchpoint"].create([
+        {"partner_id": customer.id, "user_id": owner().id, "channel": "call"}
+        for customer in crowd([f"Promised {n:03}" for n in range(110)])
+    ])
+    touchpoints[:55]._promise(fields.Datetime.subtract(fields.Datetime.now(), days=5))
+    touchpoints[55:]._promise()
+
 def prepare():
+    promise()
     trade(crowd([f"Crash {n:03}" for n in range(90)]), 40)
     # a first grade by rank depends on who was counted before; here all judge by turnover alone
     env["care.grade.criterion"].search([("metric", "=", "turnover_percentile")]).unlink()
@@ -148,6 +160,13 @@ ROWS = {
             a.summary, t.reminder_id = a.id
         FROM mail_activity a JOIN care_touchpoint t ON t.id = a.res_id
         JOIN res_partner m ON m.id = t.partner_id WHERE a.res_model = 'care.touchpoint'""",
+    "promises": """SELECT m.name, c.state, c.deadline, c.date_next_check, c.is_warned
+        FROM care_sla_clock c JOIN res_partner m ON m.id = c.partner_id""",
+    # each promise in as many messages as it takes, however they were put together
+    "told": """SELECT translate(m.subject, '0123456789', ''), r.res_partner_id,
+            (regexp_matches(m.body, 'care-promises/([0-9]+)', 'g'))[1]
+        FROM mail_message m JOIN mail_notification r ON r.mail_message_id = m.id
+        WHERE m.message_type = 'user_notification'""",
     "queue": "SELECT partner_id, company_id FROM care_dirty",
 }
 
@@ -245,6 +264,9 @@ def test_an_undisturbed_run_has_work_for_every_action(undisturbed):
     rows, statements = undisturbed
     for kind in ("files", "grades", "touchpoints", "reminders"):
         assert len([row for row in rows[kind] if "Crash" in row]) >= 50, kind
+    broken = [row for row in rows["promises"] if "Promised" in row and "'breached'" in row]
+    assert len(broken) == 55
+    assert len(rows["told"]) >= 55
     assert not rows["queue"]
     assert all(number > 10 for number in json.loads(statements).values()), statements
 

@@ -1,3 +1,4 @@
 from . import customer
+from . import promise
 from . import calendar
 from . import bridge

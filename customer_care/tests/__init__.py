@@ -2,3 +2,4 @@
 from .bridge import *
 from .calendar import *
 from .customer import *
+from .promise import *

@@ -11,6 +11,7 @@ from . import res_partner_contracts
 from . import res_company_contracts
 from . import res_partner_dossier
 from . import res_users
+from . import resource_calendar
 from . import mail_activity
 from . import sale_order
 from . import sale_order_turnover

@@ -20,6 +20,12 @@ from . import care_work_contracts
 from . import care_work_follow_up
 from . import care_work_capacity
 from . import care_touchpoint_analysis
+from . import care_sla_clock_touchpoint
+from . import care_touchpoint_promise
+from . import care_work
+from . import care_work_touchpoints
+from . import care_work_occasions
+from . import care_work_clocks
 from . import care_profile_contacts
 from . import care_profile_contact_open
 from . import care_contact
