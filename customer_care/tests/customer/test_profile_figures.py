@@ -290,5 +290,5 @@ class TestProfileFigures(FiguresCase):
         for number in (1, 80):
             some = partners[:number]
             self.Profile._refresh(some, company=self.company, today=self.today)  # warm
-            with self.assertQueryCount(22), self.subTest(customers=number):
+            with self.assertQueryCount(26), self.subTest(customers=number):
                 self.Profile._refresh(some, company=self.company, today=self.today)
