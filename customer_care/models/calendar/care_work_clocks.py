@@ -24,9 +24,7 @@ class CareWork(models.Model):
     def _work_clocks(self):
         """Promises that are open and do not wait for the customer. A promised touchpoint stands
         there itself where it is planned in time. It relies on the index of open promises."""
-        day = SQL(
-            "(c.deadline AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", self.env.user.tz or "UTC"
-        )
+        day = SQL("(c.deadline AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", str(self.env.tz))
         same = ("profile_id", "partner_id", "user_id", "company_id")
         return self._work_select(
             "clock",
@@ -61,7 +59,7 @@ class CareWork(models.Model):
         kind = SQL(" ").join(SQL("WHEN %s THEN %s", value, label) for value, label in labels)
         time = SQL(
             "to_char(c.deadline AT TIME ZONE 'UTC' AT TIME ZONE %s, 'HH24:MI')",
-            self.env.user.tz or "UTC",
+            str(self.env.tz),
         )
         return SQL(
             "replace(replace(%s, '[kind]', CASE c.kind %s END), '[time]', %s)",
