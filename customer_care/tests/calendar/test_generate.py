@@ -226,7 +226,7 @@ class TestGenerate(CareCommon):
         self.refresh(customers)
         self.plan(customers[0])
         for number in (1, 80):
-            with self.assertQueryCount(30), self.subTest(customers=number):
+            with self.assertQueryCount(40), self.subTest(customers=number):
                 self.env["care.touchpoint"]._generate(
                     today=TODAY + timedelta(days=number),
                     partners=customers[:number],

@@ -114,7 +114,7 @@ class TestGenerateOccasion(OccasionCommon):
             self.make_contact("Hu", customer, care_lunar_month=2, care_lunar_day=10)
         self.refresh(customers)
         for number in (1, 80):
-            with self.assertQueryCount(35), self.subTest(customers=number):
+            with self.assertQueryCount(40), self.subTest(customers=number):
                 self.env["care.touchpoint"]._generate(
                     today=TODAY, partners=customers[:number], company=self.company
                 )
