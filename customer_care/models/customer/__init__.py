@@ -13,14 +13,14 @@ from . import care_grade_review
 from . import care_grade_review_propose
 from . import care_profile
 from . import care_profile_refresh
+from . import care_profile_check
+from . import care_profile_difference
 from . import care_profile_trade
 from . import care_profile_rhythm
 from . import care_profile_payment
 from . import care_profile_grade
 from . import care_profile_missing
 from . import care_profile_open
-from . import care_profile_check
-from . import care_profile_difference
 from . import care_profile_page
 from . import care_profile_people
 from . import care_profile_grade_history

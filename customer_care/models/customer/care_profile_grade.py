@@ -108,6 +108,11 @@ class CareProfile(models.Model):
         return steps
 
     @api.model
+    def _nightly_columns(self):
+        """A criterion may ask for a rank."""
+        return super()._nightly_columns() | {"grade_failing_since"}
+
+    @api.model
     def _refresh_failing(self, scope):
         """Note the day on which figures stop carrying a grade, and forget it when they do again."""
         self._update_figures(scope, ["grade_failing_since"], self._figures_failing)

@@ -94,6 +94,10 @@ class CareProfile(models.Model):
         return steps
 
     @api.model
+    def _nightly_columns(self):
+        return super()._nightly_columns() | {"value_tier"}
+
+    @api.model
     def _refresh_judgements(self, scope):
         """Value and risk, by the rules that the company has today."""
         columns = ["value_tier", "risk_state", "risk_signs"]

@@ -153,7 +153,10 @@ class WholePath:
         self.assertEqual(file.user_id, rep)
         # a colleague of the manager's had put them lower: the review will object
         self.env["care.grade.change"].with_user(manager)._record(
-            self.as_user(manager, file), self.env.ref("customer_care.care_grade_b"), "Not yet"
+            self.as_user(manager, file),
+            self.env.ref("customer_care.care_grade_b"),
+            "Not yet",
+            lock_date=False,
         )
         self.assertEqual(file.grade_id.code, "B")
 

@@ -180,7 +180,11 @@ class TestCalendarRandom(OccasionCommon):
                 found = self.calendar()
                 self.assertGreater(len(found), 3, told)
                 engine = self.env["care.touchpoint"].search(
-                    [("state", "=", "planned"), ("is_edited", "=", False)]
+                    [
+                        ("state", "=", "planned"),
+                        ("is_edited", "=", False),
+                        ("partner_id", "in", self.customers.ids),
+                    ]
                 )
                 engine.with_context(care_touchpoint_closing=True).unlink()
                 self.plan_now()

@@ -43,9 +43,9 @@ export class CountdownField extends Component {
         return !this.data.date_end;
     }
 
-    /** Minutes until the deadline, those that have passed since when negative. */
+    /** Minutes until the deadline, those that have passed since when negative; parts of one too. */
     get minutes() {
-        return Math.floor(this.deadline.diff(this.clock.now, "minutes").minutes);
+        return this.deadline.diff(this.clock.now, "minutes").minutes;
     }
 
     get isLate() {
@@ -58,9 +58,8 @@ export class CountdownField extends Component {
             return _t("paused");
         }
         if (this.isOpen) {
-            return this.isLate
-                ? _t("%s late", inWords(Math.max(0, -this.minutes)))
-                : _t("%s left", inWords(this.minutes));
+            const amount = inWords(Math.floor(Math.abs(this.minutes)));
+            return this.isLate ? _t("%s late", amount) : _t("%s left", amount);
         }
         return this.isLate ? _t("%s late", inWords(Math.floor((late || 0) * 60))) : "";
     }
