@@ -20,9 +20,9 @@ ORDERS, MESSAGES, ACTIVITIES = 10, 20, 4  # for each customer, in three years
 class TradingCompany:
     """The company in the database, and how many of everything it has."""
 
-    def __init__(self, env, customers):
+    def __init__(self, env, customers, company=None):
         self.env, self.cr, self.customers = env, env.cr, customers
-        self.company = env["res.company"].create({"name": "Bench Trading"})
+        self.company = company or env["res.company"].create({"name": "Bench Trading"})
         self.sellers = env["res.users"].create(
             [
                 {
@@ -57,6 +57,13 @@ class TradingCompany:
         }
         self.env.invalidate_all()
         return made
+
+    def fill_trade(self, orders_per_customer):
+        """Make only customers and their orders."""
+        self.env.flush_all()
+        self._make_customers()
+        self._make_orders(orders_per_customer)
+        self.env.invalidate_all()
 
     def _run(self, query, **values):
         self.cr.execute(
@@ -115,7 +122,7 @@ class TradingCompany:
         self.cr.execute("ANALYZE res_partner")
         return made
 
-    def _make_orders(self):
+    def _make_orders(self, per_customer=ORDERS):
         made = self._run(
             """
             INSERT INTO sale_order (name, partner_id, partner_invoice_id, partner_shipping_id,
@@ -133,7 +140,7 @@ class TradingCompany:
               FROM (SELECT n, %(first)s + (n::bigint * %(spread)s) %% %(customers)s AS p
                       FROM generate_series(1, %(orders)s) n) s
             """,
-            orders=self.customers * ORDERS,
+            orders=self.customers * per_customer,
         )
         self.cr.execute("ANALYZE sale_order")
         return made

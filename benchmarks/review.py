@@ -77,7 +77,7 @@ class Bench:
 
     def build(self):
         """Customers with grades that their figures do not give them, and an open review."""
-        generator.make_trade(self.env, self.company, CUSTOMERS, orders_per_customer=2)
+        generator.TradingCompany(self.env, CUSTOMERS, self.company).fill_trade(2)
         self.env["care.profile"]._refresh(company=self.company)
         self.cr.execute(
             """
