@@ -20,6 +20,18 @@ export function inWords(minutes) {
         : _t("%(minutes)s m", { minutes });
 }
 
+/** Minutes from a moment until the deadline, those that have passed since when negative. */
+export function minutesLeft(deadline, now) {
+    return Math.floor(deadline.diff(now, "minutes").minutes);
+}
+
+/** How much time is left, or how late it is. */
+export function timeLeft(minutes, isLate = minutes < 0) {
+    return isLate
+        ? _t("%s late", inWords(Math.max(0, -minutes)))
+        : _t("%s left", inWords(minutes));
+}
+
 /** How much time a promise has left, or how late it is. It ticks as long as the promise is open. */
 export class CountdownField extends Component {
     static template = "customer_care.CountdownField";
@@ -43,9 +55,8 @@ export class CountdownField extends Component {
         return !this.data.date_end;
     }
 
-    /** Minutes until the deadline, those that have passed since when negative. */
     get minutes() {
-        return Math.floor(this.deadline.diff(this.clock.now, "minutes").minutes);
+        return minutesLeft(this.deadline, this.clock.now);
     }
 
     get isLate() {
@@ -58,9 +69,7 @@ export class CountdownField extends Component {
             return _t("paused");
         }
         if (this.isOpen) {
-            return this.isLate
-                ? _t("%s late", inWords(Math.max(0, -this.minutes)))
-                : _t("%s left", inWords(this.minutes));
+            return timeLeft(this.minutes, this.isLate);
         }
         return this.isLate ? _t("%s late", inWords(Math.floor((late || 0) * 60))) : "";
     }
