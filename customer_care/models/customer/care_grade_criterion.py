@@ -238,14 +238,9 @@ class CareGradeCriterion(models.Model):
         if value is None or value is False:
             return "—"
         if field is not None and field.type == "monetary":
-            digits = 0 if value == int(value) or abs(value) >= 1000 else currency.decimal_places
-            number = formatLang(self.env, value, digits=digits)
-            is_after = currency.position == "after"
-            return (
-                f"{number}\N{NO-BREAK SPACE}{currency.symbol}"
-                if is_after
-                else (f"{currency.symbol}{number}")
-            )
+            # with a currency, Odoo ignores digits
+            unit = "units" if value == int(value) or abs(value) >= 1000 else "decimals"
+            return formatLang(self.env, value, currency_obj=currency, rounding_unit=unit)
         return formatLang(self.env, value, digits=0 if value == int(value) else 1)
 
     @api.model
