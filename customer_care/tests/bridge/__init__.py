@@ -10,4 +10,5 @@ from . import (
     test_partner_hierarchy,
     test_partner_merge,
     test_privacy_lookup,
+    test_upgrade,
 )
