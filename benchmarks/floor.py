@@ -3,6 +3,8 @@ on twins of their tables with the same indexes and foreign keys, and nothing els
 
 import datetime
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import fields
 
 from odoo.addons.customer_care.tools.lunar import lunar_birthdays, solar_birthdays
@@ -20,7 +22,16 @@ TRADE_COLUMNS = [
     "last_order_date",
     "profit_12m",
     "turnover_percentile",
+    "order_trend_percent",
+    "usual_interval_days",
+    "cooperation_years",
+    "overdue_amount",
+    "renewal_rate_percent",
+    "value_tier",
+    "risk_state",
+    "risk_signs",
 ]
+FAILING_COLUMN = "grade_failing_since"
 CONTACT_COLUMNS = [
     "last_contact_date",
     "contact_count_12m",
@@ -29,33 +40,85 @@ CONTACT_COLUMNS = [
 ]
 
 TRADE = """
-    SELECT m.commercial_partner_id AS partner_id,
+    SELECT partner_id,
            COALESCE(SUM(amount_untaxed) FILTER (WHERE day > %(start)s), 0) AS turnover_12m,
            COALESCE(SUM(amount_untaxed) FILTER (WHERE day > %(before)s AND day <= %(start)s), 0)
                AS previous,
            COALESCE(COUNT(*) FILTER (WHERE day > %(start)s), 0)::int AS order_count_12m,
+           COUNT(*) FILTER (WHERE day > %(before)s AND day <= %(start)s) AS previous_orders,
            MIN(day) AS first_order_date, MAX(day) AS last_order_date,
-           COALESCE(SUM(margin) FILTER (WHERE day > %(start)s), 0) AS profit_12m
-      FROM (SELECT partner_id, amount_untaxed, margin,
-                   (date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day
-              FROM sale_order WHERE state = 'sale' AND company_id = %(company)s) o
-      JOIN res_partner m ON m.id = o.partner_id
-     WHERE day <= %(today)s
+           COALESCE(SUM(margin) FILTER (WHERE day > %(start)s), 0) AS profit_12m,
+           COUNT(*) FILTER (WHERE was < day AND was > %(today)s - 365) AS intervals,
+           (PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY day - was)
+               FILTER (WHERE was < day AND was > %(today)s - 365))::numeric AS usual_interval
+      FROM (SELECT *, LAG(day) OVER (PARTITION BY partner_id ORDER BY day) AS was
+              FROM (SELECT m.commercial_partner_id AS partner_id, amount_untaxed, margin,
+                           (date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day
+                      FROM sale_order o JOIN res_partner m ON m.id = o.partner_id
+                     WHERE o.state = 'sale' AND o.company_id = %(company)s) o
+             WHERE day <= %(today)s) o
   GROUP BY 1
 """
-FIGURES = f"""
-    SELECT partner_id, turnover_12m,
-           CASE WHEN first_order_date <= %(start)s THEN previous END AS turnover_prev_12m,
-           CASE WHEN previous > 0 THEN ROUND((turnover_12m - previous) * 100 / previous, 1) END
-               AS turnover_trend_percent,
-           order_count_12m, first_order_date, last_order_date, profit_12m,
-           CASE WHEN turnover_12m > 0 THEN CEIL((100 * cume_dist() OVER (
-               PARTITION BY turnover_12m > 0 ORDER BY turnover_12m))::numeric) END
-               AS turnover_percentile
-      FROM ({TRADE}) t
+INVOICES = """
+    SELECT m.commercial_partner_id AS partner_id,
+           COALESCE(SUM(o.amount_residual_signed) FILTER (
+               WHERE o.payment_state IN ('not_paid', 'partial') AND o.invoice_date_due < %(today)s),
+               0) AS overdue_amount
+      FROM account_move o JOIN res_partner m ON m.id = o.partner_id
+     WHERE o.state = 'posted' AND o.move_type IN ('out_invoice', 'out_receipt')
+       AND o.company_id = %(company)s
+  GROUP BY 1
 """
-GRADE = """CASE WHEN turnover_12m >= 500000 OR turnover_percentile > 90 THEN %(a)s
-                WHEN turnover_12m >= 100000 OR turnover_percentile > 50 THEN %(b)s ELSE %(c)s END"""
+RENEWALS = """
+    SELECT partner_id, ROUND(100.0 * COUNT(*) FILTER (WHERE state = 'renewed') / COUNT(*), 1)
+               AS renewal_rate_percent
+      FROM care_contract
+     WHERE state IN ('renewed', 'ended') AND company_id = %(company)s
+       AND date_end > %(start)s AND date_end <= %(today)s
+  GROUP BY 1
+"""
+# Orders give a file its figures; whoever has invoices or contracts has orders, too.
+FIGURES = f"""
+    SELECT t.partner_id, turnover_12m, turnover_prev_12m, turnover_trend_percent, order_count_12m,
+           first_order_date, last_order_date, profit_12m, turnover_percentile,
+           order_trend_percent, usual_interval_days, cooperation_years, overdue_amount,
+           renewal_rate_percent,
+           CASE WHEN turnover_percentile > 90 THEN 'high'
+                WHEN turnover_percentile > 60 THEN 'middle' ELSE 'low' END AS value_tier,
+           CASE WHEN last_order_date <= %(silence)s THEN 'at_risk'
+                WHEN turnover_trend_percent >= 10 THEN 'growing' ELSE 'stable' END AS risk_state,
+           CASE WHEN last_order_date <= %(silence)s THEN 'silence' END AS risk_signs
+      FROM (SELECT partner_id, turnover_12m,
+                   CASE WHEN first_order_date <= %(start)s THEN previous END AS turnover_prev_12m,
+                   CASE WHEN previous > 0
+                        THEN ROUND((turnover_12m - previous) * 100 / previous, 1) END
+                       AS turnover_trend_percent,
+                   order_count_12m, first_order_date, last_order_date, profit_12m,
+                   CASE WHEN turnover_12m > 0 THEN CEIL((100 * cume_dist() OVER (
+                       PARTITION BY turnover_12m > 0 ORDER BY turnover_12m))::numeric) END
+                       AS turnover_percentile,
+                   CASE WHEN previous_orders > 0
+                        THEN ROUND((order_count_12m - previous_orders) * 100.0 / previous_orders, 1)
+                        END AS order_trend_percent,
+                   CASE WHEN intervals >= 2 THEN usual_interval END AS usual_interval_days,
+                   EXTRACT(YEAR FROM age(%(today)s, first_order_date))::int AS cooperation_years
+              FROM ({TRADE}) t) t
+ LEFT JOIN ({INVOICES}) i ON i.partner_id = t.partner_id
+ LEFT JOIN ({RENEWALS}) r ON r.partner_id = t.partner_id
+"""
+GRADE = """CASE
+    WHEN {f}turnover_12m >= 500000 OR {f}turnover_percentile > 90 THEN %(a)s
+    WHEN {f}turnover_12m >= 100000 OR {f}turnover_percentile > 50 THEN %(b)s ELSE %(c)s END"""
+# Figures and the day on which they stopped carrying the grade.
+FILES = f"""
+    SELECT p.id, f.*,
+           CASE WHEN array_position(ARRAY[%(a)s, %(b)s, %(c)s], {GRADE.format(f="f.")})
+                     > array_position(ARRAY[%(a)s, %(b)s, %(c)s], p.grade_id)
+                THEN COALESCE(p.grade_failing_since, %(today)s) END AS grade_failing_since
+      FROM floor_care_profile p
+      JOIN ({FIGURES}) f ON f.partner_id = p.partner_id
+     WHERE p.company_id = %(company)s
+"""
 CONTACTS = """
     SELECT customer_id, MAX(day) AS last_contact_date,
            COALESCE(SUM(contacts) FILTER (WHERE day > %(today)s - 365), 0)::int AS contact_count_12m
@@ -96,12 +159,13 @@ NEXT_CONTACT = f"""
      WHERE p.company_id = %(company)s
 """
 
-# What should be planned: profile, partner, contact, user, cadence, occasion, is_quota, channel,
-# counts_as_contact, origin, occurrence_date, date_planned.
+# What should be planned: profile, partner, contact, user, cadence, occasion, order, is_quota,
+# channel, counts_as_contact, origin, occurrence_date, date_planned.
 INTERVALS = """
     SELECT p.id AS profile_id, p.partner_id, NULL::int AS contact_id, p.user_id,
-           c.id AS cadence_id, NULL::int AS occasion_id, NULL::bool AS is_quota, c.channel,
-           c.counts_as_contact, 'cadence' AS origin, d.day AS occurrence_date, d.day AS date_planned
+           c.id AS cadence_id, NULL::int AS occasion_id, NULL::int AS order_id,
+           NULL::bool AS is_quota, c.channel, c.counts_as_contact, 'cadence' AS origin,
+           d.day AS occurrence_date, d.day AS date_planned
       FROM floor_care_profile p
       JOIN care_grade_cadence c ON c.grade_id = p.grade_id AND c.active AND c.interval_days > 0
 CROSS JOIN LATERAL (SELECT CASE WHEN c.counts_as_contact
@@ -110,7 +174,7 @@ CROSS JOIN LATERAL (SELECT CASE WHEN c.counts_as_contact
      WHERE p.company_id = %(company)s
 """
 QUOTAS = """
-    SELECT p.id, p.partner_id, NULL::int, p.user_id, c.id, NULL::int, TRUE, c.channel,
+    SELECT p.id, p.partner_id, NULL::int, p.user_id, c.id, NULL::int, NULL::int, TRUE, c.channel,
            c.counts_as_contact, 'cadence', s.day, s.planned
       FROM floor_care_profile p
       JOIN care_grade_cadence c ON c.grade_id = p.grade_id AND c.active
@@ -119,8 +183,8 @@ QUOTAS = """
      WHERE p.company_id = %(company)s AND s.day >= p.grade_since
 """
 OCCASIONS = """
-    SELECT p.id, p.partner_id, d.contact_id, p.user_id, NULL::int, o.id, NULL::bool, o.channel,
-           o.counts_as_contact, 'occasion', d.day, d.day - o.lead_days
+    SELECT p.id, p.partner_id, d.contact_id, p.user_id, NULL::int, o.id, NULL::int, NULL::bool,
+           o.channel, o.counts_as_contact, 'occasion', d.day, w.planned
       FROM floor_care_profile p
       JOIN (SELECT 'birthday' AS kind, m.commercial_partner_id AS partner_id, m.id AS contact_id,
                    s.day
@@ -145,7 +209,21 @@ OCCASIONS = """
              WHERE a.company_id = %(company)s AND s.day > a.first_order_date) d
         ON d.partner_id = p.partner_id
       JOIN care_occasion o ON o.kind = d.kind AND o.active
+      JOIN unnest(%(moved_occasions)s::int[], %(moved_days)s::date[], %(moved_planned)s::date[])
+           AS w(occasion_id, day, planned) ON w.occasion_id = o.id AND w.day = d.day
      WHERE p.company_id = %(company)s AND p.grade_id IN (%(a)s, %(b)s)
+"""
+RETURN_VISITS = """
+    SELECT p.id, p.partner_id, NULL::int, p.user_id, NULL::int, NULL::int, o.id, NULL::bool, 'call',
+           TRUE, 'follow_up', o.day, COALESCE(w.planned, o.day)
+      FROM (SELECT s.id, m.commercial_partner_id AS partner_id,
+                   (s.commitment_date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date + 3 AS day
+              FROM sale_order s JOIN res_partner m ON m.id = s.partner_id
+             WHERE s.state = 'sale' AND s.company_id = %(company)s
+               AND s.commitment_date IS NOT NULL) o
+      JOIN floor_care_profile p ON p.partner_id = o.partner_id AND p.company_id = %(company)s
+ LEFT JOIN unnest(%(visit_days)s::date[], %(visit_planned)s::date[]) AS w(day, planned)
+        ON w.day = o.day
 """
 WANTED = {
     "intervals": (INTERVALS, "t.cadence_id = w.cadence_id"),
@@ -155,15 +233,18 @@ WANTED = {
         "t.occasion_id = w.occasion_id AND t.occurrence_date = w.occurrence_date"
         " AND COALESCE(t.contact_id, 0) = COALESCE(w.contact_id, 0)",
     ),
+    "return visits": (RETURN_VISITS, "t.order_id = w.order_id"),
 }
 OWN = {
     "intervals": "t.origin = 'cadence' AND t.is_quota IS NOT TRUE",
     "quotas": "t.is_quota",
     "occasions": "t.origin = 'occasion'",
+    "return visits": "t.origin = 'follow_up'",
 }
 NAMES = [
     *("profile_id", "partner_id", "contact_id", "user_id", "cadence_id", "occasion_id"),
-    *("is_quota", "channel", "counts_as_contact", "origin", "occurrence_date", "date_planned"),
+    *("order_id", "is_quota", "channel", "counts_as_contact", "origin"),
+    *("occurrence_date", "date_planned"),
 ]
 
 
@@ -182,8 +263,10 @@ class Floor:
             "horizon": today + datetime.timedelta(days=HORIZON),
             "tz": self.company._care_timezone(),
             **{letter: env.ref(f"customer_care.care_grade_{letter}").id for letter in "abc"},
+            "silence": today - relativedelta(months=3),
             **self._slots(today),
             **self._birthdays(today),
+            **self._working_days(today),
         }
 
     def _slots(self, today):
@@ -203,9 +286,30 @@ class Floor:
             "slot_planned": list(planned),
         }
 
+    def _days(self, today):
+        ahead = HORIZON + self.env["care.occasion"].search([])._reach_days()
+        return [today + datetime.timedelta(days=number) for number in range(ahead + 1)]
+
+    def _working_days(self, today):
+        """For which working day what falls on a day is planned: each once, for all customers."""
+        workdays = self.company._care_working_days()
+        moved = [
+            (occasion.id, row.day, row.date_planned)
+            for occasion in self.env["care.occasion"].search([])
+            for row in occasion._moved_days(self._days(today), workdays, workdays.since(today))
+            if row.place == 0
+        ]
+        occasions, days, planned = zip(*moved, strict=True)
+        return {
+            "moved_occasions": list(occasions),
+            "moved_days": list(days),
+            "moved_planned": list(planned),
+            "visit_days": self._days(today),
+            "visit_planned": [workdays.since(day) for day in self._days(today)],
+        }
+
     def _birthdays(self, today):
-        ahead = HORIZON + max(self.env["care.occasion"].search([]).mapped("lead_days"))
-        days = [today + datetime.timedelta(days=number) for number in range(ahead + 1)]
+        days = self._days(today)
         solar = [(key, day) for day in days for key in solar_birthdays(day)]
         lunar = [(key, day) for day in days for key in lunar_birthdays(day) if not key.is_leap]
         return {
@@ -242,8 +346,8 @@ class Floor:
             f"""
             INSERT INTO floor_care_profile (partner_id, company_id, user_id, active, {names},
                         grade_id, grade_since, contact_count_12m, create_date, write_date)
-            SELECT f.partner_id, %(company)s, m.user_id, m.active, {names}, {GRADE}, %(today)s, 0,
-                   now(), now()
+            SELECT f.partner_id, %(company)s, m.user_id, m.active, {names}, {GRADE.format(f="f.")},
+                   %(today)s, 0, now(), now()
               FROM ({FIGURES}) f JOIN res_partner m ON m.id = f.partner_id
             """,
             self.values,
@@ -262,20 +366,20 @@ class Floor:
 
     def refresh(self, cr):
         """Figures of all customers, only the changed rows written."""
-        self._update(cr, TRADE_COLUMNS, FIGURES, "f.partner_id = p.partner_id")
+        self._update(cr, [*TRADE_COLUMNS, FAILING_COLUMN], FILES)
         self._contacts(cr)
 
     def _contacts(self, cr):
         self.values["now"] = fields.Datetime.now()
-        self._update(cr, CONTACT_COLUMNS, NEXT_CONTACT, "f.id = p.id")
+        self._update(cr, CONTACT_COLUMNS, NEXT_CONTACT)
 
-    def _update(self, cr, columns, source, same):
+    def _update(self, cr, columns, source):
         cr.execute(
             f"""
             UPDATE floor_care_profile p
                SET {", ".join(f"{name} = f.{name}" for name in columns)}, write_date = now()
               FROM ({source}) f
-             WHERE {same} AND p.company_id = %(company)s
+             WHERE f.id = p.id
                AND ({", ".join(f"p.{name}" for name in columns)}) IS DISTINCT FROM
                    ({", ".join(f"f.{name}" for name in columns)})
             """,
@@ -316,6 +420,8 @@ class Floor:
             )
 
     def _is_near(self, kind):
+        if kind == "return visits":
+            return "w.occurrence_date BETWEEN %(today)s AND %(horizon)s"
         if kind == "occasions":
             return "w.date_planned <= %(horizon)s AND w.occurrence_date >= %(today)s"
         return "w.occurrence_date <= %(horizon)s"

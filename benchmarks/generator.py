@@ -2,15 +2,16 @@
 
 Rows go straight into Odoo's tables, as years of business would have left them: customers with two
 people each, some of whose birthdays are known; orders in the order of their dates, spread unevenly
-over the customers; and what was said: mails received and sent, calls and meetings.
+over the customers, invoices and contracts; and what was said: mails received and sent, calls and
+meetings.
 """
 
 from odoo import Command
 
 # Odd multipliers spread consecutive numbers over a range without a random generator.
 _SPREAD = 2654435761
-TABLES = ["res_partner", "sale_order", "mail_message", "mail_activity", "calendar_event"]
-TABLES += ["calendar_attendee", "calendar_event_res_partner_rel"]
+TABLES = ["res_partner", "sale_order", "account_move", "mail_message", "mail_activity"]
+TABLES += ["calendar_event", "calendar_attendee", "calendar_event_res_partner_rel"]
 SELLERS = 10
 PEOPLE = 2
 ORDERS, MESSAGES, ACTIVITIES = 10, 20, 4  # for each customer, in three years
@@ -49,6 +50,7 @@ class TradingCompany:
             "customers": self._make_customers(),
             "people": self._make_people(),
             "orders": self._make_orders(),
+            "invoices": self._make_invoices(),
             "messages": self._make_messages(),
             "calls": self._make_calls(),
             "meetings": self._make_meetings(),
@@ -118,11 +120,14 @@ class TradingCompany:
             """
             INSERT INTO sale_order (name, partner_id, partner_invoice_id, partner_shipping_id,
                                     company_id, currency_id, currency_rate, state,
-                                    date_order, amount_untaxed, amount_tax, amount_total, margin,
-                                    user_id, create_date, write_date)
+                                    date_order, commitment_date, amount_untaxed, amount_tax,
+                                    amount_total, margin, user_id, create_date, write_date)
             SELECT 'G' || n, p, p, p, %(company)s, %(currency)s, 1,
                    CASE WHEN n %% 20 = 0 THEN 'draft' ELSE 'sale' END,
                    now() - interval '1095 days' * (1 - n::float / %(orders)s),
+                   CASE WHEN n %% 3 = 0
+                        THEN now() - interval '1095 days' * (1 - n::float / %(orders)s)
+                             + interval '20 days' END,
                    100 + (n * 7919) %% 20000, 0, 100 + (n * 7919) %% 20000, (n * 7919) %% 6000,
                    (%(sellers)s::int[])[1 + n %% %(seller_count)s], now(), now()
               FROM (SELECT n, %(first)s + (n::bigint * %(spread)s) %% %(customers)s AS p
@@ -132,6 +137,57 @@ class TradingCompany:
         )
         self.cr.execute("ANALYZE sale_order")
         return made
+
+    def _make_invoices(self):
+        """Every second confirmed order was invoiced; one invoice in ten is not paid."""
+        journal = self.env["account.journal"].create(
+            {
+                "name": "Bench",
+                "code": "BENCH",
+                "type": "general",
+                "company_id": self.company.id,
+            }
+        )
+        self.env.flush_all()
+        made = self._run(
+            """
+            INSERT INTO account_move (name, journal_id, company_id, currency_id, move_type, state,
+                                      auto_post, partner_id, commercial_partner_id, date,
+                                      invoice_date, invoice_date_due, payment_state,
+                                      amount_untaxed_signed, amount_residual_signed, create_date,
+                                      write_date)
+            SELECT 'I' || id, %(journal)s, company_id, currency_id, 'out_invoice', 'posted', 'no',
+                   partner_id, partner_id, date_order::date, date_order::date,
+                   date_order::date + 30,
+                   CASE WHEN id %% 20 = 1 THEN 'not_paid' ELSE 'paid' END, amount_untaxed,
+                   CASE WHEN id %% 20 = 1 THEN amount_untaxed ELSE 0 END, now(), now()
+              FROM sale_order
+             WHERE company_id = %(company)s AND state = 'sale' AND id %% 2 = 1 ORDER BY id
+            """,
+            journal=journal.id,
+        )
+        self.cr.execute("ANALYZE account_move")
+        return made
+
+    def make_contracts(self):
+        """Contracts of one customer in four who have a file: half of them ran out this year, and
+        two thirds of those were renewed."""
+        product = self.env["product.product"].search([], limit=1)
+        return self._run(
+            """
+            INSERT INTO care_contract (name, profile_id, partner_id, company_id, product_id, uom_id,
+                                       currency_id, state, date_start, date_end, create_date,
+                                       write_date)
+            SELECT 'C' || id, id, partner_id, company_id, %(product)s, %(unit)s, %(currency)s,
+                   CASE WHEN id %% 8 = 0 THEN 'running' WHEN id %% 3 = 0 THEN 'ended'
+                        ELSE 'renewed' END,
+                   now()::date - 400,
+                   now()::date + CASE WHEN id %% 8 = 0 THEN 200 ELSE -100 END, now(), now()
+              FROM care_profile WHERE company_id = %(company)s AND id %% 4 = 0
+            """,
+            product=product.id,
+            unit=product.uom_id.id,
+        )
 
     def _make_messages(self):
         """Every second is a mail of the customer's; of those, one in ten was sent by a machine.
@@ -219,10 +275,10 @@ class TradingCompany:
             """
             INSERT INTO sale_order (name, partner_id, partner_invoice_id, partner_shipping_id,
                                     company_id, currency_id, currency_rate, state, date_order,
-                                    amount_untaxed, amount_tax, amount_total, margin, create_date,
-                                    write_date)
+                                    commitment_date, amount_untaxed, amount_tax, amount_total,
+                                    margin, create_date, write_date)
             SELECT 'D' || id, id, id, id, %(company)s, %(currency)s, 1, 'sale', now(),
-                   5000, 0, 5000, 900, now(), now()
+                   now() + interval '20 days', 5000, 0, 5000, 900, now(), now()
               FROM res_partner WHERE name LIKE 'Generated %%' AND id %% %(share)s = %(number)s
             """,
             share=share,

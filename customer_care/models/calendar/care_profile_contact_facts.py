@@ -67,8 +67,9 @@ class CareProfile(models.Model):
 
         A cancelled meeting is archived or deleted. Who declined was not there. Meetings have no
         company: the one of our organizer or attendee counts, her main one. Somebody without a
-        login of ours, or with a portal login, is the customer's. Indexes: core's, of the
-        attendees' relation and of ``calendar_attendee.event_id``.
+        login of ours, or with a portal login, is the customer's. An organizer need not be among
+        the attendees. Indexes: core's, of the attendees' relation and of
+        ``calendar_attendee.event_id``.
         """
         return SQL(
             """
@@ -79,14 +80,15 @@ class CareProfile(models.Model):
               JOIN calendar_event_res_partner_rel r ON r.res_partner_id = m.id
               JOIN calendar_event e ON e.id = r.calendar_event_id
               JOIN calendar_attendee a ON a.event_id = e.id AND a.partner_id = m.id
+         LEFT JOIN res_users u ON u.id = e.user_id AND u.company_id IN %(branches)s AND NOT u.share
              WHERE e.active AND e.stop <= %(now)s AND a.state IS DISTINCT FROM 'declined'
                AND m.partner_share IS NOT FALSE AND %(scope)s
-               AND EXISTS (SELECT FROM res_users u
-                      LEFT JOIN calendar_attendee o
-                             ON o.event_id = e.id AND o.partner_id = u.partner_id
-                          WHERE u.company_id IN %(branches)s AND NOT u.share
-                            AND o.state IS DISTINCT FROM 'declined'
-                            AND (u.id = e.user_id OR o.id IS NOT NULL))
+               AND (SELECT BOOL_OR(o.partner_id IN (SELECT partner_id FROM res_users
+                                                     WHERE company_id IN %(branches)s
+                                                       AND NOT share)
+                                   AND o.state IS DISTINCT FROM 'declined')
+                           OR (u.id IS NOT NULL AND NOT BOOL_OR(o.partner_id = u.partner_id))
+                      FROM calendar_attendee o WHERE o.event_id = e.id)
           GROUP BY m.commercial_partner_id, e.id
             """,
             day=self._contact_day(scope, SQL("e.start")),
@@ -105,36 +107,38 @@ class CareProfile(models.Model):
         tomorrow already, it was today. Reminders of touchpoints are left out: the touchpoint
         counts. Index: ``mail_activity.res_id``.
         """
+        of_document = SQL("d.company_id")
         documents = [
-            ("res.partner", SQL("res_partner"), SQL("d.id"), SQL("NULL::int")),
-            ("crm.lead", SQL("crm_lead"), SQL("d.partner_id"), SQL("d.company_id")),
-            ("sale.order", SQL("sale_order"), SQL("d.partner_id"), SQL("d.company_id")),
+            ("res.partner", SQL(), SQL("m.id"), SQL("NULL::int")),
+            ("crm.lead", SQL("JOIN crm_lead d ON d.partner_id = m.id"), SQL("d.id"), of_document),
+            ("sale.order", SQL("JOIN sale_order d ON d.partner_id = m.id"), SQL("d.id"), of_document),
         ]
         return [
             SQL(
                 """
                 SELECT m.commercial_partner_id AS customer_id,
                        LEAST(a.date_done, %(today)s) AS day, 'activity' AS kind,
-                       %(model)s AS res_model, d.id AS res_id, a.id AS fact_id
-                  FROM res_partner m
-                  JOIN %(table)s d ON %(partner)s = m.id
-                  JOIN mail_activity a ON a.res_model = %(model)s AND a.res_id = d.id
-                  JOIN mail_activity_type y ON y.id = a.activity_type_id
-             LEFT JOIN res_users u ON u.id = COALESCE(a.user_id, a.create_uid)
-                 WHERE a.active IS NOT TRUE AND y.category IN ('phonecall', 'meeting')
-                   AND a.date_done <= %(tomorrow)s
-                   AND COALESCE(%(company)s, u.company_id) IN %(branches)s AND %(scope)s
+                       %(model)s AS res_model, %(document)s AS res_id, a.id AS fact_id
+                  FROM res_partner m %(join)s
+                  JOIN mail_activity a ON a.res_model = %(model)s AND a.res_id = %(document)s
+                 WHERE a.active IS NOT TRUE AND a.date_done <= %(tomorrow)s AND %(scope)s
+                   AND CASE WHEN a.activity_type_id IN
+                                 (SELECT id FROM mail_activity_type
+                                   WHERE category IN ('phonecall', 'meeting')) THEN TRUE END
+                   AND CASE WHEN %(company)s IS NOT NULL THEN %(company)s IN %(branches)s
+                            ELSE COALESCE(a.user_id, a.create_uid) IN
+                                 (SELECT id FROM res_users WHERE company_id IN %(branches)s) END
                 """,
                 today=scope.today,
                 tomorrow=scope.today + datetime.timedelta(days=1),
                 model=model,
-                table=table,
-                partner=partner,
+                join=join,
+                document=document,
                 company=company,
                 branches=scope.branch_ids,
                 scope=scope.covers_partner(SQL("m.commercial_partner_id")),
             )
-            for model, table, partner, company in documents
+            for model, join, document, company in documents
         ]
 
     @api.model
@@ -188,26 +192,35 @@ class CareProfile(models.Model):
 
     @api.model
     def _contacts(self, scope):
-        """Contacts summed up: ``customer_id, last_contact_date, contact_count_12m``, as SQL."""
+        """Contacts summed up: ``customer_id, last_contact_date, contact_count_12m``, as SQL.
+
+        One conversation often leaves several records: a touchpoint, its meeting, a mail. Of each
+        day, the kind that tells of most contacts is counted, the others are taken for the same.
+        Of days before those that are counted, only the last is asked for: they are one row of a
+        customer before anything is sorted.
+        """
+        counted = SQL("f.day > %s", scope.today - datetime.timedelta(days=CONTACT_DAYS))
         return SQL(
             """
             SELECT d.customer_id, MAX(d.day) AS last_contact_date,
-                   COALESCE(SUM(d.contacts) FILTER (WHERE d.day > %(start)s), 0)::int
-                       AS contact_count_12m
-              FROM (%(days)s) d
+                   COALESCE(SUM(d.contacts), 0)::int AS contact_count_12m
+              FROM (SELECT k.customer_id, MAX(k.day) AS day, MAX(k.contacts) AS contacts
+                      FROM (SELECT f.customer_id, CASE WHEN %(counted)s THEN f.day END AS counted,
+                                   MAX(f.day) AS day, COUNT(*) FILTER (WHERE %(counted)s) AS contacts
+                              FROM (%(sources)s) f WHERE f.day <= %(today)s
+                          GROUP BY 1, 2, CASE WHEN %(counted)s THEN f.kind END) k
+                  GROUP BY k.customer_id, k.counted) d
           GROUP BY d.customer_id
             """,
-            days=self._contact_days(scope),
-            start=scope.today - datetime.timedelta(days=CONTACT_DAYS),
+            sources=SQL(" UNION ALL ").join(self._contact_sources(scope)),
+            counted=counted,
+            today=scope.today,
         )
 
     @api.model
     def _contact_days(self, scope):
-        """How many contacts there were on a day: ``customer_id, day, contacts``, as SQL.
-
-        One conversation often leaves several records: a touchpoint, its meeting, a mail. Of each
-        day, the kind that tells of most contacts is counted, the others are taken for the same.
-        """
+        """How many contacts there were on a day: ``customer_id, day, contacts``, as SQL. They are
+        counted as in ``_contacts``."""
         return SQL(
             """
             SELECT k.customer_id, k.day, MAX(k.contacts) AS contacts

@@ -306,11 +306,10 @@ class CareTouchpoint(models.Model):
                 """
                 INSERT INTO care_touchpoint (%(names)s, company_id, user_id, origin, state,
                             date_planned, create_uid, create_date, write_uid, write_date)
-                SELECT %(values)s, %(company)s, COALESCE(w.user_id, s.user_id), %(origin)s,
+                SELECT %(values)s, %(company)s, COALESCE(w.user_id, (%(salesperson)s)), %(origin)s,
                        'planned', GREATEST(w.date_planned, %(today)s),
                        %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM (%(wanted)s) w
-             LEFT JOIN LATERAL (%(salesperson)s) s ON TRUE
                  WHERE %(missing)s
               ORDER BY w.profile_id, w.occurrence_date
                     ON CONFLICT DO NOTHING
@@ -334,16 +333,12 @@ class CareTouchpoint(models.Model):
 
     @api.model
     def _sql_last_salesperson(self, scope):
-        """Who sold last to the customer of ``w``: the one to act where nobody owns the customer.
-
-        Nobody is looked for where somebody does: a condition of the join alone would come too late.
-        """
+        """Who sold last to the customer of ``w``: the one to act where nobody owns the customer."""
         return SQL(
             """
             SELECT o.user_id FROM sale_order o
               JOIN res_partner m ON m.id = o.partner_id
-             WHERE w.user_id IS NULL AND m.commercial_partner_id = w.partner_id
-               AND o.state = 'sale'
+             WHERE m.commercial_partner_id = w.partner_id AND o.state = 'sale'
                AND o.company_id IN %s AND o.user_id = ANY(%s)
           ORDER BY o.date_order DESC, o.id DESC LIMIT 1
             """,
