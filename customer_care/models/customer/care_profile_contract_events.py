@@ -30,7 +30,9 @@ class CareProfile(models.Model):
             begin, begun = contract.date_start, self._contract_beginning(contract, former)
             end, ended = contract._day_of_end(), self._contract_ending(contract)
             events += [
-                self._timeline_event("contract", contract, day, title, note=contract.product_id.name)
+                self._timeline_event(
+                    "contract", contract, day, title, note=contract.product_id.name
+                )
                 for day, title in ((begin, begun), (end, ended))
                 if title and day <= today
             ]
