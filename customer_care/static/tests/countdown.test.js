@@ -2,7 +2,7 @@ import { expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
+import { allowTranslations, defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
 import { inWords } from "@customer_care/promise/countdown_field";
 
 class CareSlaClock extends models.Model {
@@ -48,6 +48,7 @@ const LIST = `
     </list>`;
 
 test("an amount of time is told by its two biggest units", () => {
+    allowTranslations();
     expect([0, 59, 312, 1439, 3120].map(inWords).map(String)).toEqual([
         "0 m",
         "59 m",
