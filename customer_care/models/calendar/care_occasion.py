@@ -36,7 +36,7 @@ class CareOccasion(models.Model):
             ("lunar", "Lunar day"),
             ("industry", "Industry day"),
         ],
-        string="Day",
+        string="Kind of Day",
         required=True,
         default="birthday",
         help="Birthday: of each person at the customer. Cooperation anniversary: of the customer's"
