@@ -138,6 +138,16 @@ class CareGradeCriterion(models.Model):
     def _check_points(self):
         self.grade_id._check_points()
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_needed(self):
+        """One without which nobody could get the grade stays."""
+        if not self.env.context.get("care_criteria_together"):
+            self.grade_id._check_points(gone=self)
+
+    def _points(self):
+        """What these give together."""
+        return sum(self.filtered(lambda criterion: not criterion.is_required).mapped("weight"))
+
     # === JUDGING === #
 
     def _sql_value(self, alias):
