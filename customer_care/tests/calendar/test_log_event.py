@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from lxml import etree
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -361,6 +361,16 @@ class TestLogEvent(CareCommon):
         vals = {"event_id": self.meet(self.petra).id}
         with self.assertRaises(AccessError):
             self.rpc(self.rep, "care.touchpoint", "write", touchpoint.ids, vals)
+
+    def test_contacts_of_a_colleagues_customer_are_not_opened(self):
+        message = self.write_mail(self.make_contact("Bo", self.bolt))
+        [row] = self.env["care.contact"].search([("res_id", "=", message.id)])
+        with self.assertRaises(AccessError):
+            self.rpc(self.rep, "care.contact", "action_log", row.ids)
+
+    def test_a_meeting_that_does_not_exist_is_refused(self):
+        with self.assertRaises(MissingError):
+            self.rpc(self.rep, "calendar.event", "action_care_log", [2**31 - 1])
 
     # === PLATFORM EVENTS === #
 
