@@ -66,13 +66,18 @@ def judge(lines):
 
 class Session:
     """A database cursor, committed at its end, whose CPU time is measured: that of Odoo's process
-    and of the database backend together. It does not depend on what else the machine does."""
+    and of the database backend together. It does not depend on what else the machine does.
+
+    Everything is done by that one backend: what parallel workers do for it, nobody would count.
+    """
 
     def __init__(self, registry):
         self.registry = registry
 
     def __enter__(self):
         self.cr = self.registry.cursor()
+        self.cr.execute("SET max_parallel_workers_per_gather = 0")
+        self.cr.commit()
         self.backend = self.cr._cnx.get_backend_pid()
         self.start, self.counted = self._cpu(), self.cr.sql_log_count
         return self

@@ -52,7 +52,9 @@ def parser() -> Parser:
         "--customers", type=int, default=20_000, help="how many to generate (default: 20000)"
     )
     made["bench"].add_argument(
-        "--only", metavar="NAME", help="one benchmark of the folder benchmarks: nightly, review"
+        "--only",
+        metavar="NAME",
+        help="one benchmark of the folder benchmarks: nightly, review, clocks",
     )
     made["shell"].add_argument(
         "--fresh", action="store_true", help="work on a throw-away copy of the sample story"

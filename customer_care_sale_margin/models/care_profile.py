@@ -1,7 +1,5 @@
 """The profit contribution 利润贡献 of a customer: what its orders of twelve months earned."""
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -18,43 +16,56 @@ class CareProfile(models.Model):
         return steps
 
     @api.model
+    def _order_columns(self, scope):
+        return {**super()._order_columns(scope), "margin": self._sql_margin(scope)}
+
+    @api.model
+    def _trade_figures(self, scope):
+        """Where turnover is counted from orders, they are looked at once for both."""
+        figures = super()._trade_figures(scope)
+        if scope.company.care_turnover_source == "orders":
+            recent, _before = self._trade_windows(scope)
+            figures["profit_12m"] = SQL("COALESCE(SUM(d.margin) FILTER (WHERE %s), 0)", recent)
+        return figures
+
+    @api.model
     def _refresh_profit(self, scope):
-        """Margin of twelve months. Whoever never bought has none: the figure stays NULL."""
-        self._update_figures(scope, ["profit_12m"], self._figures_profit)
+        """Margin of twelve months, where turnover is counted from other documents than orders.
+        Whoever never bought has none: the figure stays NULL."""
+        if scope.company.care_turnover_source != "orders":
+            self._update_figures(scope, ["profit_12m"], self._figures_profit)
 
     @api.model
     def _figures_profit(self, scope):
-        """Rows ``(profile_id, profit_12m)``: margins of confirmed orders in the company's currency
-        at each order's own rate, over the same twelve months as the turnover, whatever that is
-        counted from. Index: ``sale_order__care_margin_idx``.
-        """
+        """Rows ``(profile_id, profit_12m)``: margins of confirmed orders over the same twelve
+        months as the turnover. Index: ``sale_order__care_margin_idx``."""
+        recent, _before = self._trade_windows(scope)
         return SQL(
             """
-            SELECT p.id AS profile_id, d.profit_12m
+            SELECT p.id AS profile_id, t.profit_12m
               FROM care_profile p
-              JOIN (SELECT m.commercial_partner_id AS customer_id,
-                           COALESCE(SUM(o.amount) FILTER (WHERE o.day > %(start)s), 0)
+              JOIN (SELECT d.customer_id, COALESCE(SUM(d.margin) FILTER (WHERE %(recent)s), 0)
                                AS profit_12m
-                      FROM (SELECT partner_id,
-                                   (date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day,
-                                   CASE WHEN COALESCE(currency_rate, 1) IN (0, 1)
-                                        THEN COALESCE(margin, 0)
-                                        ELSE ROUND(COALESCE(margin, 0) / currency_rate, %(digits)s)
-                                   END AS amount
-                              FROM sale_order
-                             WHERE state = 'sale' AND company_id IN %(branches)s) o
-                      JOIN res_partner m ON m.id = o.partner_id
-                     WHERE o.day <= %(today)s AND %(scope)s
-                  GROUP BY m.commercial_partner_id) d ON d.customer_id = p.partner_id
+                      FROM (%(orders)s) d
+                     WHERE d.day <= %(today)s
+                  GROUP BY d.customer_id) t ON t.customer_id = p.partner_id
              WHERE p.company_id = %(company)s
             """,
-            tz=scope.company._care_timezone(),
-            digits=scope.company.currency_id.decimal_places,
-            branches=scope.branch_ids,
-            start=scope.today - relativedelta(months=12),
+            recent=recent,
+            orders=self._trade_documents_orders(scope),
             today=scope.today,
-            scope=scope.covers_partner(SQL("m.commercial_partner_id")),
             company=scope.company.id,
+        )
+
+    @api.model
+    def _sql_margin(self, scope):
+        """The margin of an order ``o`` in the company's currency, at the order's own rate."""
+        return SQL(
+            """
+            CASE WHEN COALESCE(o.currency_rate, 1) IN (0, 1) THEN COALESCE(o.margin, 0)
+                 ELSE ROUND(COALESCE(o.margin, 0) / o.currency_rate, %s) END
+            """,
+            scope.company.currency_id.decimal_places,
         )
 
     # === OPENED FIGURES === #

@@ -8,7 +8,8 @@ class SaleOrder(models.Model):
 
     # What a refresh of all customers reads of this wide table.
     _care_margin_idx = models.Index(
-        "(partner_id, company_id, date_order) INCLUDE (margin, currency_rate) WHERE state = 'sale'"
+        "(partner_id, company_id, date_order) INCLUDE (amount_untaxed, margin, currency_rate)"
+        " WHERE state = 'sale'"
     )
 
     care_profit = fields.Monetary(

@@ -106,12 +106,20 @@ class CareProfile(models.Model):
         Done is archived: what is cancelled is deleted. Core keeps the day in UTC; where that is
         tomorrow already, it was today. Reminders of touchpoints are left out: the touchpoint
         counts. Index: ``mail_activity.res_id``.
+
+        Users and kinds are looked up, not joined: where the planner took them for fewer than they
+        are, it compared all of them with each activity.
         """
         of_document = SQL("d.company_id")
         documents = [
             ("res.partner", SQL(), SQL("m.id"), SQL("NULL::int")),
             ("crm.lead", SQL("JOIN crm_lead d ON d.partner_id = m.id"), SQL("d.id"), of_document),
-            ("sale.order", SQL("JOIN sale_order d ON d.partner_id = m.id"), SQL("d.id"), of_document),
+            (
+                "sale.order",
+                SQL("JOIN sale_order d ON d.partner_id = m.id"),
+                SQL("d.id"),
+                of_document,
+            ),
         ]
         return [
             SQL(
@@ -206,7 +214,8 @@ class CareProfile(models.Model):
                    COALESCE(SUM(d.contacts), 0)::int AS contact_count_12m
               FROM (SELECT k.customer_id, MAX(k.day) AS day, MAX(k.contacts) AS contacts
                       FROM (SELECT f.customer_id, CASE WHEN %(counted)s THEN f.day END AS counted,
-                                   MAX(f.day) AS day, COUNT(*) FILTER (WHERE %(counted)s) AS contacts
+                                   MAX(f.day) AS day,
+                                   COUNT(*) FILTER (WHERE %(counted)s) AS contacts
                               FROM (%(sources)s) f WHERE f.day <= %(today)s
                           GROUP BY 1, 2, CASE WHEN %(counted)s THEN f.kind END) k
                   GROUP BY k.customer_id, k.counted) d

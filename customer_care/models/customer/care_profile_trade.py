@@ -55,16 +55,25 @@ class CareProfile(models.Model):
                    (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day,
                    CASE WHEN COALESCE(o.currency_rate, 1) IN (0, 1) THEN o.amount_untaxed
                         ELSE ROUND(o.amount_untaxed / o.currency_rate, %(digits)s) END AS amount,
-                   1 AS orders
+                   1 AS orders%(more)s
               FROM sale_order o
               JOIN res_partner m ON m.id = o.partner_id
              WHERE o.state = 'sale' AND o.company_id IN %(branches)s AND %(scope)s
             """,
             tz=scope.company._care_timezone(),
+            more=SQL().join(
+                SQL(", %s AS %s", column, SQL.identifier(name))
+                for name, column in self._order_columns(scope).items()
+            ),
             digits=scope.company.currency_id.decimal_places,
             branches=scope.branch_ids,
             scope=scope.covers_partner(SQL("m.commercial_partner_id")),
         )
+
+    @api.model
+    def _order_columns(self, scope):
+        """What else ``_trade_figures`` needs of an order ``o``: SQL by the names of the columns."""
+        return {}
 
     @api.model
     def _trade_documents_invoices(self, scope):
