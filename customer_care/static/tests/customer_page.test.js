@@ -62,7 +62,7 @@ function makePage(values = {}) {
 }
 
 async function mountPage(values) {
-    mockDate("2026-06-15 12:00:00");
+    mockDate("2026-06-15 12:00:00", 0);
     onRpc("care.profile", "get_customer_page", () => makePage(values));
     await mountView({ type: "form", resModel: "care.profile", resId: 1, arch: FORM });
     await animationFrame();
@@ -158,12 +158,12 @@ test("a promise counts down; one that is paused waits", async () => {
     await mountPage({
         promises: [
             clock(1, "2026-06-15 08:00:00", { late: true }),
-            clock(2, "2026-06-15 14:30:00", {}),
+            clock(2, "2026-06-15 14:30:30", {}),
             clock(3, "2026-06-16 14:30:00", { deadline: false, is_paused: true }),
         ],
     });
-    expect(".o_care_row:eq(0) .text-danger").toHaveText("3 h 0 m late");
-    expect(".o_care_row:eq(1)").toHaveText(/3 h 30 m left/);
+    expect(".o_care_row:eq(0) .text-danger").toHaveText("4 h 0 m late");
+    expect(".o_care_row:eq(1)").toHaveText(/2 h 30 m left/);
     expect(".o_care_row:eq(2)").toHaveText(/paused/);
 });
 
@@ -302,7 +302,7 @@ test("the grade steps through time; older steps on demand", async () => {
 });
 
 test("people: how to reach them, whose birthday is near, and a log for each", async () => {
-    mockDate("2026-06-15 12:00:00");
+    mockDate("2026-06-15 12:00:00", 0);
     const people = Array.from({ length: 7 }, (_, id) => ({
         id,
         name: `Person ${id}`,
