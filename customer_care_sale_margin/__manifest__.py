@@ -6,6 +6,7 @@
     "author": "Customer Care for Odoo contributors",
     "license": "LGPL-3",
     "depends": ["customer_care", "sale_margin"],
+    "data": ["views/sale_order_views.xml"],
     "auto_install": True,
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

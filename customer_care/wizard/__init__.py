@@ -6,7 +6,9 @@ from . import care_grade_strategy_load
 from . import care_grade_simulation
 from . import care_grade_simulation_line
 from . import care_plan_print
+from . import care_communication_print
 from . import care_strategy_print
 from . import care_touchpoint_cancel
+from . import care_touchpoint_event
 from . import care_work_hand_over
 from . import care_work_move

@@ -68,10 +68,11 @@ class CareProfile(models.Model):
             scope.company.currency_id.decimal_places,
         )
 
-    # === PAGE === #
+    # === OPENED FIGURES === #
 
-    def _page_tiles(self):
-        tiles = super()._page_tiles()
-        trade = next(tile for tile in tiles if tile["key"] == "trade")
-        trade["figures"].append(self._page_figure("profit_12m", "monetary"))
-        return tiles
+    def action_open_figure(self, name):
+        """Whoever opens the profit sees what each order earned."""
+        action = super().action_open_figure(name)
+        if action and name == "profit_12m":
+            action["context"] |= {"care_show_profit": True}
+        return action

@@ -113,9 +113,34 @@ class TestProfit(CareCommon):
         page = self.rpc(self.rep, "care.profile", "get_customer_page", self.acme.id)
         figures = {row["name"]: row for tile in page["tiles"] for row in tile["figures"]}
         self.assertEqual(figures["profit_12m"]["value"], 600)
+        self.assertIn("profit_12m", page["openable"])
         self.assertIs(
             self.rpc(self.colleague, "care.profile", "get_customer_page", self.acme.id), False
         )
+
+    def test_the_profit_opens_orders_whose_column_sums_up_to_it(self):
+        self.yuan.rate_ids.unlink()
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": self.yuan.id,
+                "company_id": self.company.id,
+                "name": "2026-01-01",
+                "rate": 10,
+            }
+        )
+        self.product.standard_price = 0
+        self.make_order(self.acme, 1000, user=self.rep)
+        self.make_order(self.acme, 8000, currency=self.yuan, user=self.rep)
+        self.refresh()
+        file = self.file_of(self.acme)
+        action = self.rpc(self.rep, "care.profile", "action_open_figure", file.ids, "profit_12m")
+        self.assertTrue(action["context"]["care_show_profit"])
+        Order = self.env(user=self.rep)["sale.order"]
+        arch = Order.get_view(action["views"][0][0], "list")["arch"]
+        self.assertIn('name="care_profit"', arch)
+        rows = Order.search_read(action["domain"], ["care_profit"])
+        self.assertEqual(sum(row["care_profit"] for row in rows), 1800)
+        self.assertEqual(file.profit_12m, 1800)
 
     def test_without_the_glue_nothing_is_known(self):
         """A criterion that asks for it is kept, and met by nobody."""

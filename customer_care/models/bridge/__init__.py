@@ -18,8 +18,10 @@ from . import sale_order_turnover
 from . import account_move
 from . import crm_lead
 from . import calendar_event
+from . import calendar_event_touchpoint
 from . import calendar_attendee
 from . import mail_message
+from . import mail_message_touchpoint
 from . import mail_thread
 from . import ir_actions_report
 from . import ir_rule

@@ -13,6 +13,8 @@ from . import care_check_question
 from . import care_touchpoint_check
 from . import care_touchpoint_follow_up
 from . import care_touchpoint_deal
+from . import care_touchpoint_event
+from . import care_touchpoint_said
 from . import care_touchpoint_promise
 from . import care_touchpoint_analysis
 from . import care_sla_clock_touchpoint
@@ -25,6 +27,7 @@ from . import care_work_clocks
 from . import care_work_capacity
 from . import care_profile_contacts
 from . import care_contact
+from . import care_contact_log
 from . import care_profile_contact_facts
 from . import care_profile_contact_open
 from . import care_profile_contact_page

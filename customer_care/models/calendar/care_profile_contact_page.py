@@ -9,6 +9,7 @@ _ROWS_AT_MOST = 6
 
 # Touchpoints that were agreed with the customer: a promise, not only our plan.
 _AGREED_ORIGINS = ("next_step", "follow_up")
+_NO_CLOCK = [("clock_ids", "not any", [("date_end", "=", False)])]
 
 
 class CareProfile(models.Model):
@@ -64,9 +65,10 @@ class CareProfile(models.Model):
         return sorted(people, key=lambda person: person["last_contact_date"] or "", reverse=True)
 
     def _page_promises(self):
-        """Adds what is overdue and what was agreed with the customer."""
+        """Adds what is overdue and what was agreed with the customer; what a clock runs for stands
+        there already."""
         today = fields.Date.context_today(self)
-        owed = ["|", ("date_planned", "<", today), ("origin", "in", _AGREED_ORIGINS)]
+        owed = ["|", ("date_planned", "<", today), ("origin", "in", _AGREED_ORIGINS), *_NO_CLOCK]
         return [
             *super()._page_promises(),
             *map(self._page_touchpoint, self._open_touchpoints(owed)),
@@ -74,7 +76,7 @@ class CareProfile(models.Model):
 
     def _page_plan(self):
         today = fields.Date.context_today(self)
-        ahead = [("date_planned", ">=", today), ("origin", "not in", _AGREED_ORIGINS)]
+        ahead = [("date_planned", ">=", today), ("origin", "not in", _AGREED_ORIGINS), *_NO_CLOCK]
         return [*super()._page_plan(), *map(self._page_touchpoint, self._open_touchpoints(ahead))]
 
     def _open_touchpoints(self, domain, limit=_ROWS_AT_MOST):

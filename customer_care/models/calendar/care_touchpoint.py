@@ -155,10 +155,12 @@ class CareTouchpoint(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for touchpoint in self:
-            touchpoint.display_name = self.env._(
-                "%(purpose)s: %(customer)s",
-                purpose=touchpoint.purpose or "",
-                customer=touchpoint.partner_id.display_name or "",
+            customer = touchpoint.partner_id.display_name
+            purpose = touchpoint.purpose or ""
+            touchpoint.display_name = (
+                self.env._("%(purpose)s: %(customer)s", purpose=purpose, customer=customer)
+                if customer
+                else purpose
             )
 
     # === CONSTRAINT METHODS === #

@@ -12,6 +12,7 @@ from ...const import GROUP_USER
 from ...tools.quota import days_of_month, moved_out_of_past
 from ..customer.care_profile_refresh import BATCH
 from ..customer.refresh_scope import RefreshScope
+from ..customer.scheduled import commit_progress
 
 # Columns that every kind of wanted row has, and that the touchpoint takes over as they are.
 _COLUMNS = ("profile_id", "partner_id", "channel", "counts_as_contact", "occurrence_date")
@@ -70,7 +71,7 @@ class CareTouchpoint(models.Model):
             for planning in plannings:
                 engine._insert_planned(scope, planning)
             engine._reassign_planned(scope)
-            self._commit_progress()
+            commit_progress(self.env)
         self.env.invalidate_all()
 
     @api.model

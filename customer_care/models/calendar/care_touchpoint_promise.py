@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -39,6 +39,14 @@ class CareTouchpoint(models.Model):
         self._promise()
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _clear_for_deletion(self, domain, refusal):
+        """What was promised hangs on the customer as what was said does, kept or not."""
+        # sudo - care.touchpoint: promises that the person can't see forbid deletion too
+        if self.sudo().search_count([*domain, ("clock_ids", "!=", False)], limit=1):
+            raise UserError(refusal)
+        return super()._clear_for_deletion(domain, refusal)
 
     def _promise(self, start=None):
         """Let a clock run for each of these.

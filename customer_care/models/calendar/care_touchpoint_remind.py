@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...const import GROUP_USER
+from ..customer.scheduled import commit_progress
 
 _logger = logging.getLogger(__name__)
 
@@ -35,11 +36,11 @@ class CareTouchpoint(models.Model):
             domain = Touchpoint._waiting_domain() & Domain(
                 [("company_id", "=", company.id), ("date_planned", "<=", today)]
             )
-            self._commit_progress(remaining=Touchpoint.search_count(domain))
+            commit_progress(self.env, remaining=Touchpoint.search_count(domain))
             while due := Touchpoint.search(domain, limit=_REMIND_BATCH, order="id"):
                 locked = due.try_lock_for_update()
                 locked._remind_isolated(today)
-                if not locked or not self._commit_progress(len(locked)):
+                if not locked or not commit_progress(self.env, len(locked)):
                     break
 
     @api.model
@@ -94,13 +95,3 @@ class CareTouchpoint(models.Model):
             for touchpoint, reminder in zip(touchpoints, reminders, strict=True):
                 touchpoint.reminder_id = reminder
         self.write({"date_reminded": today})
-
-    @api.model
-    def _commit_progress(self, processed=0, remaining=None):
-        """Commit inside the scheduled action only.
-
-        :return: whether there is time for more
-        """
-        if not self.env.context.get("cron_id"):
-            return True
-        return self.env["ir.cron"]._commit_progress(processed, remaining=remaining) > 0

@@ -32,6 +32,7 @@ from . import care_contract
 from . import care_contract_performance
 from . import care_contract_remind
 from . import care_profile_contracts
+from . import care_profile_contract_events
 from . import care_dirty
 from . import care_dossier
 from . import care_dossier_content

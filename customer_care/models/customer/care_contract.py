@@ -24,7 +24,7 @@ class CareContract(models.Model):
 
     # What follows from creating, starting, ending and reminding: no person writes it.
     _CLOSED_FIELDS = {
-        *("profile_id", "partner_id", "company_id", "state"),
+        *("profile_id", "partner_id", "company_id", "state", "date_terminated"),
         *("date_reminded", "reminder_id"),
     }
 
@@ -120,6 +120,12 @@ class CareContract(models.Model):
         tracking=True,
         domain="[('profile_id', '=', profile_id), ('id', '!=', id)]",
         help="The contract that follows this one. This one is renewed once that one runs.",
+    )
+    date_terminated = fields.Date(
+        "Terminated On",
+        readonly=True,
+        copy=False,
+        help="The day on which it was ended before its time.",
     )
     is_final = fields.Boolean(
         "Not to Be Renewed", copy=False, tracking=True, help="Nobody is reminded to renew it."
@@ -264,6 +270,8 @@ class CareContract(models.Model):
     def action_terminate(self):
         """The contract ends before its time."""
         self._set_state("terminated")
+        # sudo - care.contract: no person writes the day
+        self.sudo().write({"date_terminated": fields.Date.context_today(self)})
 
     def action_renew(self):
         """Prepare the contract that follows, as long as this one and from the day after it."""
@@ -292,6 +300,10 @@ class CareContract(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    def _day_of_end(self):
+        """The last day, or the one on which the contract was terminated."""
+        return self.date_terminated or self.date_end
 
     def _settle_renewals(self):
         """A contract is renewed once the one that follows runs."""

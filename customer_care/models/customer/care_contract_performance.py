@@ -1,7 +1,5 @@
 """What was ordered under a contract, beside what was agreed."""
 
-from datetime import datetime, time, timezone
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -11,11 +9,6 @@ from .refresh_scope import RefreshScope
 
 # Parts of a month are counted in days of an average month.
 _DAYS_A_MONTH = 365 / 12
-
-
-def _midnight(day, zone):
-    """The beginning of a day in a zone, as Odoo stores it."""
-    return datetime.combine(day, time(), zone).astimezone(timezone.utc).replace(tzinfo=None)
 
 
 class CareContract(models.Model):
@@ -116,9 +109,9 @@ class CareContract(models.Model):
         them."""
         self.ensure_one()
         self.check_access("read")
-        zone = self.company_id.root_id._care_zone()
+        root = self.company_id.root_id
         start, end = (
-            fields.Datetime.to_string(_midnight(day, zone))
+            fields.Datetime.to_string(root._care_midnight(day))
             for day in (self.date_start, self.date_end + relativedelta(days=1))
         )
         return {

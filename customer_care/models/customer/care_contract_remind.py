@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...const import GROUP_USER
+from .scheduled import commit_progress
 
 _logger = logging.getLogger(__name__)
 
@@ -89,12 +90,12 @@ class CareContract(models.Model):
                     ("profile_id.active", "=", True),
                 ]
             )
-            Contract._commit_progress(remaining=Contract.search_count(domain))
+            commit_progress(self.env, remaining=Contract.search_count(domain))
             while due := Contract.search(domain, limit=_BATCH, order="id"):
                 locked = due.try_lock_for_update()
                 for contract in locked:
                     contract._remind_isolated(today)
-                if not locked or not Contract._commit_progress(len(locked)):
+                if not locked or not commit_progress(self.env, len(locked)):
                     break
 
     def _remind_isolated(self, today):
@@ -127,13 +128,3 @@ class CareContract(models.Model):
         contracts = self.sudo()
         contracts.reminder_id.unlink()
         contracts.filtered("date_reminded").date_reminded = False
-
-    @api.model
-    def _commit_progress(self, processed=0, remaining=None):
-        """Commit inside the scheduled action only.
-
-        :return: whether there is time for more
-        """
-        if not self.env.context.get("cron_id"):
-            return True
-        return self.env["ir.cron"]._commit_progress(processed, remaining=remaining) > 0

@@ -123,6 +123,9 @@ class CareDossierGrant(models.Model):
     @api.depends("partner_id", "user_id")
     def _compute_display_name(self):
         for card in self:
+            if not card.partner_id:
+                card.display_name = self.env._("Loan Card")
+                continue
             card.display_name = self.env._(
                 "Loan card of %(user)s: %(person)s",
                 user=card.user_id.name,

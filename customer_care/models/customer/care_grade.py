@@ -55,23 +55,30 @@ class CareGrade(models.Model):
     @api.depends("criterion_ids.weight", "criterion_ids.is_required")
     def _compute_points_possible(self):
         for grade in self:
-            weighted = grade.criterion_ids.filtered(lambda criterion: not criterion.is_required)
-            grade.points_possible = sum(weighted.mapped("weight"))
+            grade.points_possible = grade.criterion_ids._points()
 
     @api.constrains("points_required", "criterion_ids")
-    def _check_points(self):
-        """A grade that nobody can get is a mistake. Criteria call this too."""
+    def _check_points(self, gone=()):
+        """A grade that nobody can get is a mistake. Criteria call this too.
+
+        :param gone: criteria that are being deleted
+        """
         for grade in self:
-            if 0 < grade.points_possible < grade.points_required:
+            possible = grade.criterion_ids.filtered(lambda line: line not in gone)._points()
+            if 0 < possible < grade.points_required:
                 raise ValidationError(
                     self.env._(
                         "Grade %(grade)s requires %(required)s points, but its criteria give"
                         " %(possible)s together: nobody could get it.",
                         grade=grade.name,
                         required=grade.points_required,
-                        possible=grade.points_possible,
+                        possible=possible,
                     )
                 )
+
+    def write(self, vals):
+        """Criteria that are exchanged in one go are checked together, at the end."""
+        return super(CareGrade, self.with_context(care_criteria_together=True)).write(vals)
 
     @api.model
     def _set_of(self, company):

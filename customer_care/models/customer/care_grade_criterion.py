@@ -138,6 +138,16 @@ class CareGradeCriterion(models.Model):
     def _check_points(self):
         self.grade_id._check_points()
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_needed(self):
+        """One without which nobody could get the grade stays."""
+        if not self.env.context.get("care_criteria_together"):
+            self.grade_id._check_points(gone=self)
+
+    def _points(self):
+        """What these give together."""
+        return sum(self.filtered(lambda criterion: not criterion.is_required).mapped("weight"))
+
     # === JUDGING === #
 
     def _sql_value(self, alias):
@@ -238,14 +248,9 @@ class CareGradeCriterion(models.Model):
         if value is None or value is False:
             return "—"
         if field is not None and field.type == "monetary":
-            digits = 0 if value == int(value) or abs(value) >= 1000 else currency.decimal_places
-            number = formatLang(self.env, value, digits=digits)
-            is_after = currency.position == "after"
-            return (
-                f"{number}\N{NO-BREAK SPACE}{currency.symbol}"
-                if is_after
-                else (f"{currency.symbol}{number}")
-            )
+            # with a currency, Odoo ignores digits
+            unit = "units" if value == int(value) or abs(value) >= 1000 else "decimals"
+            return formatLang(self.env, value, currency_obj=currency, rounding_unit=unit)
         return formatLang(self.env, value, digits=0 if value == int(value) else 1)
 
     @api.model

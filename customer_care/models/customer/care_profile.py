@@ -149,11 +149,6 @@ class CareProfile(models.Model):
             )
         return super().write(vals)
 
-    @api.model
-    def _hand_fields(self):
-        """Names of the columns that people write; rooms add theirs."""
-        return {"member_ids"}
-
     # === ACTIONS === #
 
     def action_open_partner(self):

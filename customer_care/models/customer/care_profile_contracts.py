@@ -14,6 +14,10 @@ class CareProfile(models.Model):
 
     contract_ids = fields.One2many("care.contract", "profile_id")
     contract_count = fields.Integer("Contracts", compute="_compute_contract_count")
+    running_contract_count = fields.Integer(
+        "Running Contracts", compute="_compute_running_contracts"
+    )
+    contract_date_end = fields.Date("Next One Ends", compute="_compute_running_contracts")
     renewal_rate_percent = RatioFigure(
         "Renewal Rate (%)",
         digits=(16, 1),
@@ -34,6 +38,16 @@ class CareProfile(models.Model):
         for profile in self:
             profile.contract_count = counts.get(profile, 0)
 
+    @api.depends("contract_ids.state", "contract_ids.date_end")
+    def _compute_running_contracts(self):
+        for profile in self:
+            running = profile._running_contracts()
+            profile.running_contract_count = len(running)
+            profile.contract_date_end = min(running.mapped("date_end"), default=False)
+
+    def _running_contracts(self):
+        return self.contract_ids.filtered(lambda contract: contract.state == "running")
+
     # === ACTIONS === #
 
     def action_open_contracts(self):
@@ -44,20 +58,6 @@ class CareProfile(models.Model):
             **action,
             "domain": [("profile_id", "=", self.id)],
             "context": {"default_partner_id": self.partner_id.id},
-        }
-
-    def action_open_renewals(self):
-        """The contracts that the renewal rate was counted from."""
-        self.ensure_one()
-        start, today = self._renewal_window(self.company_id._care_today())
-        return {
-            **self.action_open_contracts(),
-            "domain": [
-                ("profile_id", "=", self.id),
-                ("state", "in", ("renewed", "ended")),
-                ("date_end", ">", start),
-                ("date_end", "<=", today),
-            ],
         }
 
     # === REFRESH === #
@@ -134,25 +134,41 @@ class CareProfile(models.Model):
         """How the customer keeps its contracts, where it has some."""
         if not self.contract_count:
             return super()._page_tiles()
-        running = self.contract_ids.filtered(lambda contract: contract.state == "running")
-        end = min(running.mapped("date_end"), default=False)
+        is_ending = any(self._running_contracts().mapped("is_ending"))
         tile = {
             "key": "contracts",
-            "title": self.env._("Contracts"),
+            "title": self.env._("Running Contracts"),
             "figures": [
-                {**self._page_figure("contract_count", "integer"), "value": len(running)},
-                {
-                    "name": "contract_date_end",
-                    "label": self.env._("Next one ends"),
-                    "value": fields.Date.to_string(end) if end else False,
-                    "type": "date",
-                    "late": any(running.mapped("is_ending")),
-                },
+                self._page_figure("running_contract_count", "integer"),
+                self._page_figure("contract_date_end", "date", late=is_ending),
                 self._page_figure("renewal_rate_percent", "float"),
             ],
         }
-        tile["figures"][0]["label"] = self.env._("Running contracts")
         return [*super()._page_tiles(), tile]
+
+    # === OPENED FIGURES === #
+
+    @api.model
+    def _figure_models(self):
+        names = ("running_contract_count", "contract_date_end", "renewal_rate_percent")
+        return {**super()._figure_models(), **dict.fromkeys(names, "care.contract")}
+
+    def _figure_records_running_contract_count(self, _scope):
+        return [("profile_id", "=", self.id), ("state", "=", "running")]
+
+    def _figure_records_contract_date_end(self, _scope):
+        """The running contracts that end first."""
+        end = fields.Date.to_string(self.contract_date_end) or False
+        return [*self._figure_records_running_contract_count(_scope), ("date_end", "=", end)]
+
+    def _figure_records_renewal_rate_percent(self, scope):
+        start, today = map(fields.Date.to_string, self._renewal_window(scope.today))
+        return [
+            ("profile_id", "=", self.id),
+            ("state", "in", ("renewed", "ended")),
+            ("date_end", ">", start),
+            ("date_end", "<=", today),
+        ]
 
     # === PLATFORM EVENTS === #
 

@@ -151,17 +151,33 @@ class CareProfile(models.Model):
         names = [name for name in ("risk_state", "value_tier", "potential", "need") if self[name]]
         if not names:
             return super()._page_tiles()
-        figures = [self._page_label(name) for name in names]
-        if self.risk_reason:
-            why = {"label": self.env._("Why")}
-            figures.insert(1, {**self._page_figure("risk_reason", "text"), **why})
+        notes = {"risk_state": self.risk_reason, "value_tier": self.value_reason}
+        figures = [self._page_label(name, notes.get(name)) for name in names]
         tile = {"key": "standing", "title": self.env._("Standing"), "figures": figures}
         return [*super()._page_tiles(), tile]
 
-    def _page_label(self, name):
+    def _page_label(self, name, note=None):
         """A selection as a figure of a tile: in the reader's words."""
         labels = dict(self._fields[name]._description_selection(self.env))
         return {
             **self._page_figure(name, "text", late=self[name] == "at_risk"),
             "value": labels[self[name]],
+            "note": note or "",
         }
+
+    # === OPENED FIGURES === #
+
+    @api.model
+    def _figure_models(self):
+        documents = self._figure_document_model()
+        return {**super()._figure_models(), "value_tier": "care.profile", "risk_state": documents}
+
+    def _figure_records_value_tier(self, scope):
+        """The customers among whom this one stands."""
+        return self._figure_records_turnover_percentile(scope)
+
+    def _figure_records_risk_state(self, scope):
+        """What was compared where the customer grows; else its last trade."""
+        if self.risk_state == "growing":
+            return self._figure_records_turnover_trend_percent(scope)
+        return self._figure_records_last_order_date(scope)

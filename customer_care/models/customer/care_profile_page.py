@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...const import GROUP_MANAGER
 from .refresh_scope import RefreshScope
 
 # Older events are sent when the reader asks for them, at most so many.
@@ -75,21 +76,24 @@ class CareProfile(models.Model):
         """Who the customer is to us; rooms add what stands beside it.
 
         :return: dict of ``grade`` (dict ``code, name``, or False) and ``team`` (dicts ``id,
-            name``, without the account manager)
+            name``, without the account manager) and ``can_unlock`` (whether the reader may let go
+            of a grade kept by hand)
         """
         # sudo - care.grade: the name of the grade is no secret to those who may see the customer
         grade = self.grade_id.sudo()
         return {
             "grade": bool(grade) and {"code": grade.code, "name": grade.name},
             "team": [{"id": user.id, "name": user.name} for user in self.member_ids - self.user_id],
+            "can_unlock": self.env.user.has_group(GROUP_MANAGER),
         }
 
     def _page_tiles(self):
         """The tiles of figures, in order; rooms add theirs. A tile without any figure is not shown.
 
         :return: list of dicts ``key, title, figures`` and an optional ``chart`` (see
-            ``_page_chart``); each figure has ``label, value, type`` (monetary, integer, float,
-            date or percent) and an optional ``late`` flag
+            ``_page_chart``); each figure has ``name, label, value, type`` (monetary, integer,
+            float, date, trend or text) and an optional ``late`` flag and ``note`` (a sentence).
+            It is counted and opens its records (see ``_figure_models``), or was judged by hand
         """
         self.ensure_one()
         return [
@@ -99,11 +103,23 @@ class CareProfile(models.Model):
                 "figures": [
                     self._page_figure("turnover_12m", "monetary"),
                     self._page_figure("turnover_trend_percent", "trend"),
-                    self._page_figure("order_count_12m", "integer"),
-                    self._page_figure("last_order_date", "date"),
+                    self._page_figure("turnover_percentile", "integer"),
+                    self._page_figure("profit_12m", "monetary"),
+                    self._page_figure("overdue_amount", "monetary", late=self.overdue_amount > 0),
                 ],
                 "chart": self._page_turnover_chart(),
-            }
+            },
+            {
+                "key": "orders",
+                "title": self.env._("Orders 12 Months"),
+                "figures": [
+                    self._page_figure("order_count_12m", "integer"),
+                    self._page_figure("order_trend_percent", "trend"),
+                    self._page_figure("usual_interval_days", "float"),
+                    self._page_figure("last_order_date", "date"),
+                    self._page_figure("cooperation_years", "integer"),
+                ],
+            },
         ]
 
     @api.model

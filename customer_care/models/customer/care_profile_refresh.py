@@ -10,6 +10,7 @@ from odoo import api, models
 from odoo.tools import SQL, split_every
 
 from .refresh_scope import RefreshScope
+from .scheduled import commit_progress
 
 _logger = logging.getLogger(__name__)
 
@@ -342,6 +343,4 @@ class CareProfile(models.Model):
 
         :return: whether there is time for more; what is left goes on in the next call, soon
         """
-        if scope.partner_ids is None and self.env.context.get("cron_id"):
-            return self.env["ir.cron"]._commit_progress(count, remaining=remaining) > 0
-        return True
+        return scope.partner_ids is not None or commit_progress(self.env, count, remaining)

@@ -1,5 +1,7 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.tools import SQL
+
+_ROWS_AT_MOST = 6
 
 
 class CareProfile(models.Model):
@@ -23,6 +25,62 @@ class CareProfile(models.Model):
         action["domain"] = [("profile_id", "=", self.id)]
         action["context"] = {}
         return action
+
+    # === PAGE === #
+
+    def _page_promises(self):
+        """Adds the promises that are still open; ``deadline`` is the moment that they count down
+        to, or False while they are paused."""
+        clocks = self.env["care.sla.clock"].search(
+            [("profile_id", "=", self.id), ("date_end", "=", False)],
+            order="deadline, id",
+            limit=_ROWS_AT_MOST,
+        )
+        return [*super()._page_promises(), *map(self._page_promise, clocks)]
+
+    @api.model
+    def _page_promise(self, clock):
+        """A row of the page; see ``_page_promises`` of ``customer``."""
+        deadline = fields.Datetime.to_string(clock.deadline)
+        is_paused = clock.state == "paused"
+        return {
+            "title": clock._title(),
+            "date": deadline,
+            "deadline": not is_paused and deadline,
+            "is_paused": is_paused,
+            "late": not is_paused and clock.deadline < fields.Datetime.now(),
+            "icon": "fa-clock-o",
+            "res_model": clock._name,
+            "res_id": clock.id,
+        }
+
+    @api.model
+    def _timeline_kinds(self):
+        return [
+            *super()._timeline_kinds(),
+            {"kind": "promise", "label": self.env._("Broken Promises"), "icon": "fa-hourglass-end"},
+        ]
+
+    @api.model
+    def _timeline_sources(self):
+        return [*super()._timeline_sources(), "_timeline_promises"]
+
+    def _timeline_promises(self, limit):
+        """Promises that were broken, on the day of their deadline."""
+        clocks = self.env["care.sla.clock"].search(
+            [("profile_id", "=", self.id), ("state", "=", "breached")],
+            order="deadline desc, id desc",
+            limit=limit,
+        )
+        return [
+            self._timeline_event(
+                "promise",
+                clock,
+                fields.Datetime.context_timestamp(self, clock.deadline).date(),
+                self.env._("Promise broken: %(promise)s", promise=clock._title()),
+            )
+            for clock in clocks
+        ]
 
     # === PLATFORM EVENTS === #
 

@@ -170,6 +170,14 @@ class CareSlaClock(models.Model):
         """What the promise is about, in words; the customer stands beside it."""
         return self._subject_record().display_name
 
+    def _title(self):
+        """What is promised, for readers who know the customer: kind and subject."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        kind, subject = kinds.get(self.kind, ""), self.subject
+        if not subject or subject == kind:
+            return kind
+        return self.env._("%(promise)s: %(subject)s", promise=kind, subject=subject)
+
     @api.depends("kind", "partner_id")
     @api.depends_context("lang")
     def _compute_display_name(self):

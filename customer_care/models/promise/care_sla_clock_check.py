@@ -9,6 +9,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ...const import GROUP_MANAGER, GROUP_USER
+from ..customer.scheduled import commit_progress
 
 _logger = logging.getLogger(__name__)
 
@@ -29,11 +30,11 @@ class CareSlaClock(models.Model):
         # sudo - care.sla.clock: checked for everybody
         Clock = self.sudo()
         domain = [("date_next_check", "<", now)]
-        self._commit_progress(remaining=Clock.search_count(domain))
+        commit_progress(self.env, remaining=Clock.search_count(domain))
         while due := Clock.search(domain, limit=_CHECK_BATCH, order="id"):
             locked = due.try_lock_for_update()
             locked._check_isolated(now)
-            if not locked or not self._commit_progress(len(locked)):
+            if not locked or not commit_progress(self.env, len(locked)):
                 break
 
     def _check_isolated(self, now):
@@ -135,13 +136,3 @@ class CareSlaClock(models.Model):
             self.display_name,
             self.explanation,
         )
-
-    @api.model
-    def _commit_progress(self, processed=0, remaining=None):
-        """Commit inside the scheduled action only.
-
-        :return: whether there is time for more
-        """
-        if not self.env.context.get("cron_id"):
-            return True
-        return self.env["ir.cron"]._commit_progress(processed, remaining=remaining) > 0

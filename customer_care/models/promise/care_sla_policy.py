@@ -140,6 +140,8 @@ class CareSlaPolicy(models.Model):
     @api.model
     def _say_amount(self, amount, unit, calendar):
         values = {"amount": f"{amount:g}", "calendar": calendar.name or ""}
+        if amount == 1:
+            return self._say_one(unit, calendar, values)
         if calendar:
             if unit == "days":
                 return self.env._("%(amount)s working days (%(calendar)s)", **values)
@@ -147,6 +149,17 @@ class CareSlaPolicy(models.Model):
         if unit == "days":
             return self.env._("%(amount)s days", **values)
         return self.env._("%(amount)s hours", **values)
+
+    @api.model
+    def _say_one(self, unit, calendar, values):
+        """The singular of ``_say_amount``."""
+        if calendar:
+            if unit == "days":
+                return self.env._("%(amount)s working day (%(calendar)s)", **values)
+            return self.env._("%(amount)s working hour (%(calendar)s)", **values)
+        if unit == "days":
+            return self.env._("%(amount)s day", **values)
+        return self.env._("%(amount)s hour", **values)
 
     def _say_for_whom(self):
         conditions = self._say_conditions()

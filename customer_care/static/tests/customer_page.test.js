@@ -62,7 +62,7 @@ function makePage(values = {}) {
 }
 
 async function mountPage(values) {
-    mockDate("2026-06-15 12:00:00");
+    mockDate("2026-06-15 12:00:00", 0);
     onRpc("care.profile", "get_customer_page", () => makePage(values));
     await mountView({ type: "form", resModel: "care.profile", resId: 1, arch: FORM });
     await animationFrame();
@@ -113,12 +113,58 @@ test("the head says in words when the next contact is overdue, and what lies ahe
     const next = { date: "2026-06-12", channel: "visit", channel_label: "Visit", title: "Tour" };
     await mountPage({
         head: { grade: { code: "A", name: "A" }, team: [], next_contact: { ...next, late: true } },
-        outlook: { locked_until: "2026-09-01", next_review_date: "2026-07-01" },
+        outlook: {
+            locked_until: "2026-09-01",
+            next_review_date: "2026-07-01",
+            notes: ["Kept by hand until 09/01/2026.", "Fails since 06/01/2026."],
+        },
     });
     expect(".o_care_next").toHaveText(/06\/12\/2026 \(overdue\)/);
     expect(".o_care_next").toHaveClass("text-danger");
-    expect(".o_care_lock").toHaveText("locked until 09/01/2026");
+    expect(".o_care_notes").toHaveText("Kept by hand until 09/01/2026. Fails since 06/01/2026.");
+    expect(".o_care_unlock").toHaveCount(0);
     expect(".o_care_review").toHaveText("next review 07/01/2026");
+});
+
+test("a manager lets go of a grade that is kept by hand", async () => {
+    onRpc("care.profile", "action_unlock_grade", ({ args }) => {
+        expect.step(`unlock ${args[0]}`);
+        return true;
+    });
+    await mountPage({
+        head: { grade: { code: "A", name: "A" }, team: [], can_unlock: true },
+        outlook: { locked_until: "2026-09-01", notes: ["Kept by hand until 09/01/2026."] },
+    });
+    await click(".o_care_unlock");
+    await animationFrame();
+    expect.verifySteps(["unlock 1"]);
+});
+
+test("a trend opens its records too; a figure tells why in a note", async () => {
+    const figures = [
+        { name: "risk_state", label: "Risk", value: "At Risk", type: "text", note: "No trade." },
+        { name: "trend", label: "Trend", value: 12, type: "trend" },
+        { name: "interval", label: "Interval", value: 31.5, type: "float" },
+    ];
+    await mountPage({ tiles: [{ key: "x", title: "X", figures }], openable: ["trend"] });
+    expect("button.o_care_open .o_care_trend").toHaveCount(1);
+    expect(".o_care_note").toHaveText("No trade.");
+    expect(queryAllTexts(".o_care_figures dd")[1]).toBe("31.5");
+});
+
+test("a promise counts down; one that is paused waits", async () => {
+    const row = { res_model: "care.sla.clock", title: "Reply", icon: "fa-clock-o" };
+    const clock = (id, date, values) => ({ ...row, res_id: id, date, deadline: date, ...values });
+    await mountPage({
+        promises: [
+            clock(1, "2026-06-15 08:00:00", { late: true }),
+            clock(2, "2026-06-15 14:30:30", {}),
+            clock(3, "2026-06-16 14:30:00", { deadline: false, is_paused: true }),
+        ],
+    });
+    expect(".o_care_row:eq(0) .text-danger").toHaveText("4 h 0 m late");
+    expect(".o_care_row:eq(1)").toHaveText(/2 h 30 m left/);
+    expect(".o_care_row:eq(2)").toHaveText(/paused/);
 });
 
 test("promises of a day and of a moment stand in one list, late ones marked", async () => {
@@ -204,11 +250,11 @@ const CRITERION = { label: "Turnover", operator: ">=", threshold: 500, actual: 2
 
 test("why: value against threshold as bar, mark and words", async () => {
     const criteria = [
-        { ...CRITERION, id: 1, missing: "250 more until July" },
-        { ...CRITERION, id: 2, actual: false },
+        { ...CRITERION, id: 1, missing: "250 more until July", weight: 2 },
+        { ...CRITERION, id: 2, actual: false, weight: 3 },
         { ...CRITERION, id: 3, actual: 550, met: true, required: true },
     ];
-    const parts = [{ grade: "A", is_current: false, criteria }];
+    const parts = [{ grade: "A", is_current: false, points_required: 2, criteria }];
     await mountWithCleanup(GradeWhy, { props: { parts, currencyId: false } });
     expect(queryText("h4")).toMatch(/For A:\s*one is enough/);
     expect(queryAllTexts(".o_care_verdict")).toEqual(["not met", "not met", "met"]);
@@ -256,7 +302,7 @@ test("the grade steps through time; older steps on demand", async () => {
 });
 
 test("people: how to reach them, whose birthday is near, and a log for each", async () => {
-    mockDate("2026-06-15 12:00:00");
+    mockDate("2026-06-15 12:00:00", 0);
     const people = Array.from({ length: 7 }, (_, id) => ({
         id,
         name: `Person ${id}`,

@@ -3,6 +3,7 @@ from . import (
     test_contract_partner,
     test_customer_retired,
     test_install,
+    test_joined_rooms,
     test_owner_change,
     test_partner_archive,
     test_partner_copy,
@@ -10,4 +11,5 @@ from . import (
     test_partner_hierarchy,
     test_partner_merge,
     test_privacy_lookup,
+    test_upgrade,
 )

@@ -180,7 +180,7 @@ class TestContract(ContractCommon):
         self.make_contract(state="draft", date_start="2025-01-01", date_end="2026-01-01")
         self.refresh()
         self.assertAlmostEqual(self.file_of(self.acme).renewal_rate_percent, 66.7)
-        domain = self.file_of(self.acme).action_open_renewals()["domain"]
+        domain = self.file_of(self.acme).action_open_figure("renewal_rate_percent")["domain"]
         self.assertEqual(self.env["care.contract"].search_count(domain), 3)
 
     def test_no_ended_contract_is_no_rate(self):

@@ -201,7 +201,8 @@ class TestJudgement(RiskySign):
         values = {figure["name"]: figure["value"] for figure in tile["figures"]}
         self.assertEqual(values["risk_state"], "At Risk")
         self.assertEqual(values["potential"], "High")
-        self.assertEqual(values["risk_reason"], "No trade since 11/02/2025.")
+        notes = {figure["name"]: figure["note"] for figure in tile["figures"]}
+        self.assertEqual(notes["risk_state"], "No trade since 11/02/2025.")
         self.assertNotIn("need", values)
 
     def test_page_of_an_unknown_prospect_has_no_standing(self):

@@ -81,6 +81,18 @@ class TestPolicyMatch(PromiseCommon):
             " hours before. Once it is 2 hours late, Manager is told.",
         )
 
+    def test_one_day_is_said_in_the_singular(self):
+        cases = [
+            ({"amount": 1, "unit": "days"}, "1 day"),
+            ({"amount": 1, "unit": "hours"}, "1 hour"),
+            ({"amount": 2, "unit": "days"}, "2 days"),
+            ({"amount": 1, "calendar_id": self.make_calendar().id}, "1 working hour (Office)"),
+        ]
+        for values, said in cases:
+            with self.subTest(said):
+                policy = self.make_policy(**values)
+                self.assertIn(f"asked within {said} whether", policy.sentence)
+
     def test_a_changed_policy_changes_no_promise_that_was_made(self):
         policy = self.make_policy(amount=24)
         promise = self.make_promise()

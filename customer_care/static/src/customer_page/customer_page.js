@@ -1,5 +1,5 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
-import { deserializeDate } from "@web/core/l10n/dates";
+import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -8,6 +8,7 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { daysAgo } from "../figures/days_ago_field";
 import { Trend } from "../figures/trend_field";
+import { minutesLeft, timeLeft } from "../promise/countdown_field";
 import { CustomerPeople } from "./customer_people";
 import { formatFigure, formatMoment, formatMoney } from "./format";
 import { GradeHistory } from "./grade_history";
@@ -25,6 +26,8 @@ const CHANNEL_ICONS = {
 };
 
 const EVENTS_MORE = 40;
+
+const { DateTime } = luxon;
 
 /**
  * The customer on one page: grade and why, figures, people, what we owe and what happened. The form
@@ -132,16 +135,16 @@ export class CustomerPage extends Component {
         return _t("since %s", formatMoment(this.profile.grade_since));
     }
 
-    get lockText() {
-        return _t("locked until %s", formatMoment(this.outlook.locked_until));
-    }
-
     get reviewText() {
         return _t("next review %s", formatMoment(this.outlook.next_review_date));
     }
 
-    get failingText() {
-        return _t("criteria not met since %s", formatMoment(this.outlook.failing_since));
+    get notes() {
+        return this.outlook.notes || [];
+    }
+
+    get notesIcon() {
+        return this.outlook.failing_since ? "fa-exclamation-triangle" : "fa-lock";
     }
 
     /** When the next contact is, and whether its day has come. */
@@ -160,7 +163,17 @@ export class CustomerPage extends Component {
     }
 
     channelIcon(row) {
-        return CHANNEL_ICONS[row.channel] || "fa-flag-o";
+        return row.icon || CHANNEL_ICONS[row.channel] || "fa-flag-o";
+    }
+
+    /** When a row is due: what a clock counts in words, else the day. */
+    dueText(row) {
+        if (row.is_paused) {
+            return _t("paused");
+        }
+        return row.deadline
+            ? timeLeft(minutesLeft(deserializeDateTime(row.deadline), DateTime.now()))
+            : formatMoment(row.date);
     }
 
     kindIcon(event) {
@@ -233,6 +246,12 @@ export class CustomerPage extends Component {
             additionalContext: { default_profile_ids: [this.profile.id] },
             onClose: () => this.reload(),
         });
+    }
+
+    /** Let reviews propose another grade again. */
+    async unlockGrade() {
+        await this.orm.call("care.profile", "action_unlock_grade", [[this.profile.id]]);
+        return this.reload();
     }
 
     async openFile() {

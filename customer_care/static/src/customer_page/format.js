@@ -25,8 +25,7 @@ export function formatFigure(figure, currencyId) {
     const formatters = {
         monetary: (value) => formatMoney(value, currencyId),
         integer: formatInteger,
-        float: formatFloat,
-        percent: (value) => `${formatFloat(value, { digits: [16, 1], trailingZeros: false })} %`,
+        float: (value) => formatFloat(value, { digits: [16, 1], trailingZeros: false }),
         date: formatMoment,
     };
     const formatter = formatters[figure.type];

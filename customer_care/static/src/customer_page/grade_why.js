@@ -21,9 +21,13 @@ export class GradeWhy extends Component {
         return part.is_current ? _t("Why %s?", part.grade) : _t("For %s:", part.grade);
     }
 
-    /** Whether points are counted, not just one criterion or another. */
+    optional(part) {
+        return part.criteria.filter((criterion) => !criterion.required);
+    }
+
+    /** Whether points are counted: any one criterion alone is not enough. */
     hasPoints(part) {
-        return part.points_required > 1;
+        return this.optional(part).some((criterion) => criterion.weight < part.points_required);
     }
 
     /** How the criteria work together, where it is not plain. */
@@ -34,8 +38,7 @@ export class GradeWhy extends Component {
                 required: this.number(part.points_required),
             });
         }
-        const optional = part.criteria.filter((criterion) => !criterion.required);
-        return optional.length > 1 ? _t("one is enough") : "";
+        return this.optional(part).length > 1 ? _t("one is enough") : "";
     }
 
     note(criterion, part) {

@@ -20,6 +20,17 @@ export function inWords(minutes) {
         : _t("%(minutes)s m", { minutes });
 }
 
+/** Minutes from a moment until the deadline, those passed since when negative; parts of one too. */
+export function minutesLeft(deadline, now) {
+    return deadline.diff(now, "minutes").minutes;
+}
+
+/** How much time is left, or how late it is. */
+export function timeLeft(minutes, isLate = minutes < 0) {
+    const amount = inWords(Math.floor(Math.abs(minutes)));
+    return isLate ? _t("%s late", amount) : _t("%s left", amount);
+}
+
 /** How much time a promise has left, or how late it is. It ticks as long as the promise is open. */
 export class CountdownField extends Component {
     static template = "customer_care.CountdownField";
@@ -43,9 +54,8 @@ export class CountdownField extends Component {
         return !this.data.date_end;
     }
 
-    /** Minutes until the deadline, those that have passed since when negative; parts of one too. */
     get minutes() {
-        return this.deadline.diff(this.clock.now, "minutes").minutes;
+        return minutesLeft(this.deadline, this.clock.now);
     }
 
     get isLate() {
@@ -58,8 +68,7 @@ export class CountdownField extends Component {
             return _t("paused");
         }
         if (this.isOpen) {
-            const amount = inWords(Math.floor(Math.abs(this.minutes)));
-            return this.isLate ? _t("%s late", amount) : _t("%s left", amount);
+            return timeLeft(this.minutes, this.isLate);
         }
         return this.isLate ? _t("%s late", inWords(Math.floor((late || 0) * 60))) : "";
     }
