@@ -103,16 +103,20 @@ class Walk:
         """From the first night to the printed plan."""
         self.step("first refresh of all", lambda: self.action("cron_profile_refresh"))
         self.step("first planning of all", lambda: self.action("cron_calendar_generate"))
-        self.customer = self.env["care.profile"].search(
-            [
-                ("company_id", "=", self.company.id),
-                ("grade_id.code", "=", "B"),
-                ("turnover_percentile", "<", 60),
-                ("next_contact_date", "<", self.company._care_today()),
-                ("user_id", "!=", False),
-            ],
-            limit=1,
-        ).partner_id
+        self.customer = (
+            self.env["care.profile"]
+            .search(
+                [
+                    ("company_id", "=", self.company.id),
+                    ("grade_id.code", "=", "B"),
+                    ("turnover_percentile", "<", 60),
+                    ("next_contact_date", "<", self.company._care_today()),
+                    ("user_id", "!=", False),
+                ],
+                limit=1,
+            )
+            .partner_id
+        )
         before = self.file().turnover_12m
         self.step("confirm an order", self.order)
         self.step("count its customer", lambda: self.action("cron_dirty_drain"))
