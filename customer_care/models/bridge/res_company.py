@@ -71,6 +71,7 @@ class ResCompany(models.Model):
         self.env["care.touchpoint"]._clear_for_deletion(
             [("company_id", "in", self.ids)],
             self.env._(
-                "Communication records hang on this company. Archive it instead of deleting it."
+                "Communication records or promises hang on this company. Archive it instead of"
+                " deleting it."
             ),
         )

@@ -217,8 +217,8 @@ class ResPartner(models.Model):
         self.env["care.touchpoint"]._clear_for_deletion(
             [("partner_id", "in", self.ids)],
             self.env._(
-                "Communication records hang on this customer. Archive the contact instead of"
-                " deleting it."
+                "Communication records or promises hang on this customer. Archive the contact"
+                " instead of deleting it."
             ),
         )
 
