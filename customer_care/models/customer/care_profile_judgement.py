@@ -74,7 +74,7 @@ class CareProfile(models.Model):
         if self.risk_state == "stable":
             return [
                 self.env._(
-                    "Last bought on %(date)s, and nothing else points to a risk.",
+                    "Last bought on %(date)s: no risk by the company's rules.",
                     date=format_date(self.env, self.last_order_date),
                 )
             ]
