@@ -1,6 +1,7 @@
 """What this machine must offer: disk space, system packages, free ports."""
 
 import contextlib
+import importlib
 import os
 import shutil
 import socket
@@ -142,8 +143,7 @@ def _install(workspace: Workspace, missing: list[SystemPackage], optional: bool)
 def require_venv_module(workspace: Workspace) -> None:
     """Debian splits ensurepip off Python: make sure that virtual environments can be made."""
     with contextlib.suppress(ImportError):
-        import ensurepip  # noqa: F401 - only whether it is there
-
+        importlib.import_module("ensurepip")
         return
     package = SystemPackage("python3-venv", "Python's virtual environments", files=())
     if is_root() and shutil.which("apt-get"):

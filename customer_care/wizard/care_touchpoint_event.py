@@ -47,7 +47,8 @@ class CareTouchpointEvent(models.TransientModel):
         :raise UserError: where a customer is another's, or its record of the meeting is there
         """
         self.ensure_one()
-        # what the dialog was opened with is not for the records
+        # What the dialog was opened with is not for the records. All of the context is kept but
+        # its defaults: nothing that others rely on is lost.
         # pylint: disable-next=context-overridden
         Touchpoint = self.env["care.touchpoint"].with_context(clean_context(self.env.context))
         if self.event_id:

@@ -2,29 +2,21 @@
 
 lunar-python computes new moons astronomically, where our library has a table; dateutil knows
 weekdays; chinesecalendar has what China's State Council published. They are requirements of the
-tests alone: where one is missing, its test is skipped.
+tests alone.
 """
 
-import unittest
 from datetime import date, timedelta
 from itertools import pairwise
 
+import chinese_calendar
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import MONTHLY, rrule, weekday
+from lunar_python import LunarYear, Solar
 
 from odoo.tests import BaseCase, tagged
 
 from ...tools.lunar import LunarDay, lunar_birthdays, nth_weekday, solar_birthdays
 from ...tools.public_holidays import WorkingDays, country_year, holiday_days
-
-try:
-    import chinese_calendar
-except ImportError:
-    chinese_calendar = None
-try:
-    from lunar_python import LunarYear, Solar
-except ImportError:
-    LunarYear = Solar = None
 
 # The second half of the century before the next: from 2089 on, new moons within minutes of
 # midnight put a month a day apart between calculations.
@@ -51,7 +43,6 @@ class TestCalendarYears(BaseCase):
 
     # === LUNAR === #
 
-    @unittest.skipUnless(LunarYear, "lunar-python is not installed")
     def test_every_lunar_day_of_a_hundred_years(self):
         months = 0
         for year in YEARS:
@@ -62,7 +53,6 @@ class TestCalendarYears(BaseCase):
                 self.assertEqual(found, expected, start)
         self.assertGreater(months, 1200)
 
-    @unittest.skipUnless(LunarYear, "lunar-python is not installed")
     def test_every_lunar_birthday_is_kept_once_a_year_either_way(self):
         """Whoever was born on whatever day: a hundred years have a hundred birthdays, and one that
         the year lacks is next to the month's end."""
@@ -80,7 +70,6 @@ class TestCalendarYears(BaseCase):
                 gaps = {(later - day).days for day, later in pairwise(days)}
                 self.assertTrue(gaps <= set(range(353, 386)) | {325, 326, 413, 414}, (key, gaps))
 
-    @unittest.skipUnless(LunarYear, "lunar-python is not installed")
     def test_the_thirtieth_of_a_short_month_on_either_side(self):
         short = 0
         for year in YEARS:
@@ -94,7 +83,6 @@ class TestCalendarYears(BaseCase):
                     self.assertNotIn(thirtieth, lunar_birthdays(last, True))
         self.assertGreater(short, 500)
 
-    @unittest.skipUnless(LunarYear, "lunar-python is not installed")
     def test_the_public_holiday_begins_with_the_lunar_year(self):
         for year in YEARS:
             start = next(month_starts(year))[0]
@@ -140,7 +128,6 @@ class TestCalendarYears(BaseCase):
 
     # === WORKING DAYS === #
 
-    @unittest.skipUnless(chinese_calendar, "chinesecalendar is not installed")
     def test_china_s_working_days_as_they_were_published(self):
         """Twenty-one years, with the days of the weekend on which everybody makes up for a long
         holiday."""
