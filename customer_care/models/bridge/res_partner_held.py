@@ -2,7 +2,7 @@
 
 from odoo import SUPERUSER_ID, api, fields, models
 
-from ...const import GROUP_MANAGER, HELD_FIELDS
+from ...const import GROUP_MANAGER, HELD_FIELD_LABELS, HELD_FIELDS
 
 # Stands in the context of writes that are not held. Compared by identity: a client can send any
 # context, but never this object.
@@ -118,7 +118,7 @@ class ResPartner(models.Model):
         for partner in self:
             customer = partner.commercial_partner_id
             by_company = held.get(customer.id, {})
-            for name in names if customer == partner else names & _COMMERCIAL:
+            for name in self._care_order(names if customer == partner else names & _COMMERCIAL):
                 company = self._care_holder(name, by_company)
                 # sudo - res.partner: what is in force is compared, whoever may read it
                 value = self._care_value(name, vals[name], customer.sudo())
@@ -128,6 +128,10 @@ class ResPartner(models.Model):
                     company = here
                 wanted.setdefault(partner, []).append((customer, name, value, company))
         return wanted
+
+    @api.model
+    def _care_order(self, names):
+        return [name for name, _label in HELD_FIELD_LABELS if name in names]
 
     @api.model
     def _care_holder(self, name, by_company):

@@ -44,8 +44,9 @@ class ResUsers(models.Model):
     def _care_show_left(self):
         """The hand-over of what these still look after, or a note for those who can't do it."""
         # sudo - care.profile: whoever archives users need not see their customers
-        left = self.env["care.profile"].sudo()._read_group(
-            [("user_id", "in", self.ids)], ["user_id"], ["__count"]
+        Profile = self.env["care.profile"].sudo()
+        left = Profile._read_group(
+            [("user_id", "in", self.ids)], ["user_id"], ["partner_id:count_distinct"]
         )
         if not left:
             return False
@@ -59,7 +60,8 @@ class ResUsers(models.Model):
                 "sticky": True,
                 "title": self.env._("Customers are still in their name"),
                 "message": self.env._(
-                    "%(names)s. A care manager hands them over: Customer Care > Files > Hand-Overs.",
+                    "%(names)s. A care manager hands them over: Customer Care > Files >"
+                    " Hand-Overs.",
                     names=", ".join(f"{user.name}: {count}" for user, count in left),
                 ),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},

@@ -245,12 +245,12 @@ class CareTouchpoint(models.Model):
         reminded = planned.filtered("reminder_id")
         # sudo - care.touchpoint: where the reminder is gone, there will be another one
         (planned - reminded).sudo().date_reminded = False
-        for touchpoint in reminded:
-            touchpoint.reminder_id.with_context(mail_activity_quick_update=True).write(
-                {
-                    "date_deadline": touchpoint.date_planned,
-                    "user_id": (touchpoint.user_id or self.env.user).id,
-                }
+        by_change = reminded.grouped(
+            lambda touchpoint: (touchpoint.date_planned, touchpoint.user_id or self.env.user)
+        )
+        for (day, user), touchpoints in by_change.items():
+            touchpoints.reminder_id.with_context(mail_activity_quick_update=True).write(
+                {"date_deadline": day, "user_id": user.id}
             )
 
     @api.ondelete(at_uninstall=False)

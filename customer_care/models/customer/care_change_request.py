@@ -220,9 +220,7 @@ class CareChangeRequest(models.Model):
         """The change with the value until now: "Name: Acme → Acme Ltd."."""
         labels = dict(self._fields["field_name"]._description_selection(self.env))
         empty = self.env._("(empty)")
-        return "{}: {} → {}".format(
-            labels[self.field_name], self.old_value or empty, self.new_value or empty
-        )
+        return f"{labels[self.field_name]}: {self.old_value or empty} → {self.new_value or empty}"
 
     def _tell_asker(self):
         """Tell the acting user on her screen, once for the whole transaction: an import changes

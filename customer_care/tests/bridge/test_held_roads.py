@@ -94,7 +94,7 @@ class TestHeldOverHttp(HeldCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.rep.password = cls.portal_user.password = "test_care_12"  # noqa: S105 (a test user)
+        cls.rep.password = cls.portal_user.password = "test_care_12"
         cls.country = cls.env.ref("base.de")
         cls.address = {
             "street": "Hafenstr. 1",

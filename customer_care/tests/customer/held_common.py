@@ -43,6 +43,4 @@ class HeldCommon(CareCommon):
 
     def assertWaits(self, partner, **values):
         """These values wait for approval, and nothing else of the partner does."""
-        self.assertEqual(
-            {row.field_name: row.value for row in self.requests_of(partner)}, values
-        )
+        self.assertEqual({row.field_name: row.value for row in self.requests_of(partner)}, values)

@@ -138,9 +138,9 @@ class TestChangeRequest(HeldCommon):
 
     def test_no_context_of_a_client_lets_it_pass(self):
         for sent in (True, 1, "free", {"a": 1}):
-            self.acme.with_user(self.rep).with_context(
-                care_hold=sent, care_apply_held=True
-            ).write({"name": "Hack"})
+            self.acme.with_user(self.rep).with_context(care_hold=sent, care_apply_held=True).write(
+                {"name": "Hack"}
+            )
         self.assertEqual(self.acme.name, "Acme")
 
     def test_commercial_sync_reaches_the_contacts(self):
@@ -186,9 +186,7 @@ class TestChangeRequest(HeldCommon):
         self.change(self.rep, self.acme, name="Acme Ltd.", property_payment_term_id=self.later.id)
         text = "Name → Acme Ltd.; Payment Terms → Sixty days"
         for partner in self.acme | self.petra:
-            [values] = self.rpc(
-                self.rep, "res.partner", "read", partner.ids, ["care_waiting_text"]
-            )
+            [values] = self.rpc(self.rep, "res.partner", "read", partner.ids, ["care_waiting_text"])
             self.assertEqual(values["care_waiting_text"], text)
         page = self.rpc(self.rep, "care.profile", "get_customer_page", self.acme.id)
         self.assertEqual(page["head"]["waiting"], text)
@@ -202,7 +200,10 @@ class TestChangeRequest(HeldCommon):
         requests = self.requests_of(self.acme)
         self.decide("action_approve", requests)
         notes = self.env["mail.message"].search(
-            [("partner_ids", "in", self.rep.partner_id.ids), ("author_id", "=", self.manager.partner_id.id)]
+            [
+                ("partner_ids", "in", self.rep.partner_id.ids),
+                ("author_id", "=", self.manager.partner_id.id),
+            ]
         )
         self.assertEqual(len(notes), 1)
         self.assertIn("Name → A", notes.body)
