@@ -41,6 +41,7 @@ from . import (
     test_grade_review_quarter,
     test_grade_simulation,
     test_handover,
+    test_held_tours,
     test_loan_card,
     test_page_figures,
     test_partner_fields,
