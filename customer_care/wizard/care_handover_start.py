@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import GROUP_USER
@@ -59,7 +59,8 @@ class CareHandoverStart(models.TransientModel):
         """Start with the customers from whom it was opened."""
         values = super().default_get(fields)
         if self.env.context.get("active_model") == "care.profile":
-            values.setdefault("profile_ids", self.env.context.get("active_ids", []))
+            ids = self.env.context.get("active_ids", [])
+            values.setdefault("profile_ids", [Command.set(ids)])
         return values
 
     @api.depends("from_user_id")

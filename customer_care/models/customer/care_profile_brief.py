@@ -63,7 +63,6 @@ class CareProfile(models.Model):
             rows = [
                 (self._brief_label("grade_id"), " · ".join(filter(None, (grade.name, since)))),
                 (self.env._("Why"), self._brief_text(reasons.get(profile.id))),
-                (self._brief_label("user_id"), profile.user_id.name),
                 (self._brief_label("member_ids"), ", ".join(profile.member_ids.mapped("name"))),
                 (self._brief_label("value_tier"), profile._brief_choice("value_tier")),
                 (self._brief_label("risk_state"), profile._brief_choice("risk_state")),

@@ -183,7 +183,7 @@ class TestHandover(CareCommon):
                 "remember",
             ],
         )
-        self.assertIn(["Account Manager", "Rep"], sections["standing"])
+        self.assertEqual(sections["standing"][0][0], "Grade")
         self.assertEqual(sections["dates"][0], ["03/20/2026", "Show the new line · Call"])
         self.assertIn("Wants a trial", sections["contacts"][0][1])
         self.assertIn("Portal", sections["people"][0][0])

@@ -17,9 +17,7 @@ class TestHeldTours(HttpCase):
                 ("care_held_manager", "Invented Manager", "customer_care.group_care_manager"),
             )
         )
-        cls.env.company.write(
-            {"care_hold_name": True, "care_hold_property_payment_term_id": True}
-        )
+        cls.env.company.write({"care_hold_name": True, "care_hold_property_payment_term_id": True})
         cls.terms = cls.env["account.payment.term"].create({"name": "Sixty invented days"})
         cls.steel = cls.env["res.partner"].create(
             {"name": "Invented Steel", "is_company": True, "user_id": cls.rep.id}
@@ -63,6 +61,4 @@ class TestHeldTours(HttpCase):
         )
         self.assertEqual(self.steel.user_id, self.colleague)
         line = self.env["care.handover.line"].search([("partner_id", "=", self.steel.id)])
-        self.assertRecordValues(
-            line, [{"old_user_id": self.rep.id, "user_id": self.colleague.id}]
-        )
+        self.assertRecordValues(line, [{"old_user_id": self.rep.id, "user_id": self.colleague.id}])
