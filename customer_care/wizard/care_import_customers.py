@@ -3,6 +3,7 @@
 from odoo import Command, models
 from odoo.exceptions import UserError
 
+from ..const import GROUP_MANAGER
 from .book_columns import COLUMNS
 
 
@@ -188,7 +189,7 @@ class CareImportRow(models.TransientModel):
                 ("new_grade_id", "=", grade_id),
             ]
         )
-        if waiting:
+        if waiting and not self.env.user.has_group(GROUP_MANAGER):
             return Change
         reason = self.env._("Import of %s", self.import_id.file_name or "")
         return Change._record(profile, self.env["care.grade"].browse(grade_id), reason.strip())

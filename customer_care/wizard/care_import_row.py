@@ -103,6 +103,8 @@ class CareImportRow(models.TransientModel):
         of the same code or tax ID, or of the same name where neither tells them apart."""
         seen = {}
         for vals in vals_list:
+            if vals["kind"] == "contacts" and not vals["person"]:
+                continue  # a fault of its own
             identity = (vals["kind"], (vals["person"] or "").casefold())
             name = (vals["customer"] or "").casefold()
             for key, value in (("code", vals["code"]), ("vat", vals["vat"]), ("name", name)):
