@@ -13,14 +13,14 @@ class Column(NamedTuple):
 
     ``kind`` names the method that reads a cell (``care.import.row._value_<kind>``); ``target`` is
     ``partner.<field>`` or ``profile.<field>`` where the value simply goes there. ``words`` are
-    other headings that old books have; ``example`` is a cell of the template.
+    other headings that old books have, between bars; ``example`` is a cell of the template.
     """
 
     key: str
     label: object
     kind: str = "text"
     target: str = ""
-    words: tuple = ()
+    words: str = ""
     example: str = ""
     hint: object = ""
 
@@ -30,7 +30,7 @@ CUSTOMERS = (
         "name",
         _lt("Customer Name"),
         target="partner.name",
-        words=("name", "customer", "company", "客户名称", "客户", "公司名称", "单位名称", "名称"),
+        words="name|customer|company|客户名称|客户|公司名称|单位名称|名称",
         example="Jade Pumps Ltd",
         hint=_lt(
             "Needed. A customer with this exact name is brought up to date, else a new one made."
@@ -40,7 +40,7 @@ CUSTOMERS = (
         "code",
         _lt("Customer Code"),
         target="",
-        words=("code", "customer no", "客户编码", "客户编号", "编码", "编号"),
+        words="code|customer no|客户编码|客户编号|编码|编号",
         example="KD-0042",
         hint=_lt("Finds the customer before its tax ID and its name do. Given once."),
     ),
@@ -48,88 +48,94 @@ CUSTOMERS = (
         "vat",
         _lt("Tax ID"),
         target="partner.vat",
-        words=("vat", "vat number", "tax number", "税号", "统一社会信用代码", "纳税人识别号"),
+        words="vat|vat number|tax number|税号|统一社会信用代码|纳税人识别号",
     ),
     Column(
         "country",
         _lt("Country"),
         "country",
         "partner.country_id",
-        ("国家", "国家/地区"),
+        "国家|国家/地区",
         "CN",
         _lt("Name or two-letter code."),
     ),
-    Column("state", _lt("State"), "state", "partner.state_id", ("province", "省份", "省", "州省")),
-    Column("city", _lt("City"), target="partner.city", words=("城市", "市")),
-    Column("street", _lt("Street"), target="partner.street", words=("address", "地址", "街道")),
-    Column("zip", _lt("ZIP"), target="partner.zip", words=("postal code", "邮编", "邮政编码")),
+    Column(
+        "state",
+        _lt("Province or State"),
+        "state",
+        "partner.state_id",
+        "state|province|省份|省|州省",
+    ),
+    Column("city", _lt("City"), target="partner.city", words="城市|市"),
+    Column("street", _lt("Street"), target="partner.street", words="address|地址|街道"),
+    Column("zip", _lt("ZIP"), target="partner.zip", words="postal code|邮编|邮政编码"),
     Column(
         "phone",
         _lt("Phone"),
         "phone",
         "partner.phone",
-        ("telephone", "tel", "电话", "联系电话", "公司电话"),
+        "telephone|tel|电话|联系电话|公司电话",
     ),
     Column(
-        "email", _lt("Email"), "email", "partner.email", ("e-mail", "mail", "邮箱", "电子邮件")
+        "email", _lt("Email Address"), "email", "partner.email", "email|e-mail|mail|邮箱|电子邮件"
     ),
-    Column("website", _lt("Website"), target="partner.website", words=("网站", "网址")),
+    Column("website", _lt("Website"), target="partner.website", words="网站|网址"),
     Column(
         "owner",
         _lt("Account Manager"),
         "user",
         "partner.user_id",
-        ("owner", "salesperson", "sales rep", "客户经理", "负责人", "业务员", "销售代表"),
+        "owner|salesperson|sales rep|客户经理|负责人|业务员|销售代表",
         hint=_lt("Login, email or name of a user."),
     ),
     Column(
         "grade",
         _lt("Grade"),
         "grade",
-        words=("customer grade", "客户等级", "客户级别", "等级", "分级"),
+        words="customer grade|客户等级|客户级别|等级|分级",
         example="A",
         hint=_lt("Care managers give it at once; of others it is a proposal to them."),
     ),
-    Column("industry", _lt("Industry"), "industry", "partner.industry_id", ("行业", "所属行业")),
-    Column("size", _lt("Size"), "choice", "profile.size", ("规模", "企业规模"), "large"),
+    Column("industry", _lt("Industry"), "industry", "partner.industry_id", "行业|所属行业"),
+    Column("size", _lt("Size"), "choice", "profile.size", "规模|企业规模", "large"),
     Column(
         "stage",
         _lt("Cooperation Stage"),
         "choice",
         "profile.stage",
-        ("stage", "合作阶段"),
+        "stage|合作阶段",
         "mature",
     ),
-    Column("region", _lt("Region"), target="profile.region", words=("地域", "区域", "大区")),
+    Column("region", _lt("Region"), target="profile.region", words="地域|区域|大区"),
     Column(
         "purchasing_power",
         _lt("Purchasing Power"),
         "choice",
         "profile.purchasing_power",
-        ("购买力",),
+        "购买力",
     ),
     Column(
         "credit_grade",
         _lt("Credit Grade"),
         target="profile.credit_grade",
-        words=("credit", "信用等级", "信用"),
+        words="credit|信用等级|信用",
         example="AA",
     ),
-    Column("potential", _lt("Potential"), "choice", "profile.potential", ("潜力",)),
-    Column("need", _lt("Need"), "choice", "profile.need", ("需求", "需求导向")),
-    Column("source", _lt("Source"), "choice", "profile.source", ("来源", "采集渠道")),
+    Column("potential", _lt("Potential"), "choice", "profile.potential", "潜力"),
+    Column("need", _lt("Need"), "choice", "profile.need", "需求|需求导向"),
+    Column("source", _lt("Source"), "choice", "profile.source", "来源|采集渠道"),
     Column(
         "source_basis",
         _lt("Lawful Basis"),
         "choice",
         "profile.source_basis",
-        ("合法性", "合法依据"),
+        "合法性|合法依据",
     ),
     Column(
         "tags",
         _lt("Tags"),
         "tags",
-        words=("tag", "labels", "标签"),
+        words="tag|labels|标签",
         hint=_lt("Several are separated by commas. They are added to those that are there."),
     ),
 )
@@ -138,17 +144,17 @@ CONTACTS = (
     Column(
         "customer",
         _lt("Customer"),
-        words=("customer name", "company", "客户", "客户名称", "公司", "公司名称", "单位"),
+        words="customer name|company|客户|客户名称|公司|公司名称|单位",
         example="Jade Pumps Ltd",
         hint=_lt("The exact name; or give the customer's code or tax ID."),
     ),
-    Column("code", _lt("Customer Code"), words=("code", "客户编码", "客户编号")),
-    Column("vat", _lt("Customer's Tax ID"), words=("tax id", "vat", "客户税号", "税号")),
+    Column("code", _lt("Customer Code"), words="code|客户编码|客户编号"),
+    Column("vat", _lt("Customer's Tax ID"), words="tax id|vat|客户税号|税号"),
     Column(
         "name",
         _lt("Contact Name"),
         target="partner.name",
-        words=("name", "contact", "person", "姓名", "联系人", "联系人姓名"),
+        words="name|contact|person|姓名|联系人|联系人姓名",
         example="Li Hua",
         hint=_lt("Needed. A contact of the customer with this name is brought up to date."),
     ),
@@ -156,29 +162,31 @@ CONTACTS = (
         "function",
         _lt("Job Position"),
         target="partner.function",
-        words=("job", "job title", "position", "title", "职务", "职位", "岗位"),
+        words="job|job title|position|title|职务|职位|岗位",
         example="Buyer",
     ),
-    Column("email", _lt("Email"), "email", "partner.email", ("e-mail", "mail", "邮箱", "电子邮件")),
+    Column(
+        "email", _lt("Email Address"), "email", "partner.email", "email|e-mail|mail|邮箱|电子邮件"
+    ),
     Column(
         "phone",
         _lt("Phone"),
         "phone",
         "partner.phone",
-        ("mobile", "mobile phone", "telephone", "手机", "手机号", "电话", "联系电话"),
+        "mobile|mobile phone|telephone|手机|手机号|电话|联系电话",
     ),
     Column(
         "other_phones",
         _lt("Other Phones"),
         "phone",
-        words=("office phone", "home phone", "办公电话", "住宅电话", "其他电话", "固定电话"),
+        words="office phone|home phone|办公电话|住宅电话|其他电话|固定电话",
         hint=_lt("Kept in the notes of the contact."),
     ),
     Column(
         "birthday",
         _lt("Birthday"),
         "birthday",
-        words=("date of birth", "生日", "出生日期"),
+        words="date of birth|生日|出生日期",
         example="1980-03-15",
         hint=_lt("With its year. A lunar day is read as one if it says so: 农历八月十五."),
     ),
@@ -186,7 +194,7 @@ CONTACTS = (
         "lunar",
         _lt("Lunar Birthday"),
         "lunar",
-        words=("农历生日", "阴历生日"),
+        words="农历生日|阴历生日",
         example="闰四月初三",
         hint=_lt("Month and day: 8-15, 八月十五; of a leap month: 闰四月初三, leap 4-3."),
     ),
@@ -194,13 +202,13 @@ CONTACTS = (
         "is_lunar",
         _lt("Birthday Is Lunar"),
         "flag",
-        words=("is lunar", "lunar", "是否农历", "农历", "历法"),
+        words="is lunar|lunar|是否农历|农历|历法",
         hint=_lt("Yes: month and day of the column Birthday are lunar."),
     ),
 )
 
 COLUMNS = {"customers": CUSTOMERS, "contacts": CONTACTS}
-BOOKS = [("customers", _lt("Customers")), ("contacts", _lt("Contacts"))]
+BOOKS = {"customers": _lt("Customers"), "contacts": _lt("Contacts")}
 
 # Headings that an export or a list of refused rows adds. They are counted, never read.
 FIGURES = (
@@ -258,7 +266,8 @@ class Headings:
     def _words(self, columns):
         known = {}
         for column in columns:
-            for word in {plain(word) for word in column.words} | self._all(column.label):
+            words = {plain(word) for word in column.words.split("|") if word}
+            for word in words | self._all(column.label):
                 known.setdefault(word, column.key)
         # a column's own name is stronger than another column's other word
         for column in columns:
@@ -286,7 +295,7 @@ class Headings:
         """How many cells of a row are headings of either book."""
         return max(len(self.match(kind, cells)) for kind in COLUMNS)
 
-    def read(self, sheet, kinds):
+    def find(self, sheet, kinds):
         """The headings of a sheet.
 
         :return: (kind, index of the row of headings in ``sheet.rows``, columns by position), or
@@ -303,7 +312,7 @@ class Headings:
 
     def _named(self, sheet_name):
         """The book that a sheet says to be by its name."""
-        for kind, label in BOOKS:
+        for kind, label in BOOKS.items():
             if plain(sheet_name) in self._all(label) | {kind, {"customers": "客户"}.get(kind)}:
                 return kind
         return None

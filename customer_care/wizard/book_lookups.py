@@ -5,7 +5,6 @@ from functools import cached_property
 from babel import Locale
 
 
-
 class Lookups:
     """Records by what people call them, in every installed language; read once per step of an
     import, with the rights of the one who imports."""

@@ -57,9 +57,7 @@ class BookWriter:
         """The format of amounts in a currency."""
         number = "#,##0" + (f".{'0' * currency.decimal_places}" if currency.decimal_places else "")
         symbol = f'"{currency.symbol}"'.replace('""', "")
-        pattern = (
-            f"{symbol}{number}" if currency.position == "before" else f"{number}\\ {symbol}"
-        )
+        pattern = f"{symbol}{number}" if currency.position == "before" else f"{number}\\ {symbol}"
         return self.format(num_format=pattern)
 
     def sheet(self, name, headings, widths, subject=""):
@@ -94,7 +92,7 @@ class BookWriter:
         return [self.env._(column.label) for column in columns]
 
     def label(self, kind):
-        return str(self.env._(dict(BOOKS)[kind]))
+        return str(self.env._(BOOKS[kind]))
 
     def widths(self, columns):
         return [_WIDTHS.get(column.key, 16) for column in columns]
@@ -153,7 +151,9 @@ class BookWriter:
         for column in COLUMNS[kind]:
             if column.kind == "choice":
                 field = self.env["care.profile"]._fields[column.target.partition(".")[2]]
-                choices[column.key] = [label for _key, label in field._description_selection(self.env)]
+                choices[column.key] = [
+                    label for _key, label in field._description_selection(self.env)
+                ]
             elif column.kind in records:
                 choices[column.key] = [text for text in records[column.kind]() if text]
         return choices

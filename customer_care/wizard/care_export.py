@@ -58,51 +58,42 @@ class CareExport(models.TransientModel):
         self.ensure_one()
         self._check_may_export()
         Profile = self.env["care.profile"]
-        ids = Profile.search(Domain(self.domain)).ids
+        ids = Profile.search(Domain(self.domain or [])).ids
         if len(ids) > 1_000_000:
             raise UserError(self.env._("A sheet takes a million rows: choose fewer customers."))
         book = BookWriter(self.env, stream)
-        columns = [column for column in CUSTOMERS if self._has_values(column)]
         figures = [
             (name, kind)
             for name, kind in FIGURES
             if Profile._has_field_access(Profile._fields[name], "read")
         ]
-        customers = self._customer_sheet(book, columns, figures)
+        customers = self._customer_sheet(book, figures)
         people = self._people_sheet(book)
         lookups = Lookups(self.env, self.env.company)
         row = person_row = 1
         for start in range(0, len(ids), _BATCH):
             profiles = Profile.browse(ids[start : start + _BATCH])
             for profile in profiles:
-                self._write_customer(book, customers, row, profile, columns, figures, lookups)
+                self._write_customer(book, customers, row, profile, figures, lookups)
                 row += 1
             for person in self._people_of(profiles):
                 self._write_person(book, people, person_row, person)
                 person_row += 1
             self.env.invalidate_all(flush=False)
-        customers.autofilter(0, 0, max(row - 1, 1), len(columns) + len(figures) - 1)
+        customers.autofilter(0, 0, max(row - 1, 1), len(CUSTOMERS) + len(figures) - 1)
         people.autofilter(0, 0, max(person_row - 1, 1), len(self._people_columns()) - 1)
         book.close()
 
-    def _has_values(self, column):
-        return column.key != "code" or "customer_code" in self.env["care.profile"]._fields
-
     def _people_columns(self):
-        skipped = {"other_phones", "is_lunar"}
-        return [
-            column
-            for column in CONTACTS
-            if column.key not in skipped and self._has_values(column)
-        ]
+        return [column for column in CONTACTS if column.key not in ("other_phones", "is_lunar")]
 
-    def _customer_sheet(self, book, columns, figures):
+    def _customer_sheet(self, book, figures):
         Profile = self.env["care.profile"]
         labels = [Profile._fields[name]._description_string(self.env) for name, _kind in figures]
         return book.sheet(
             book.label("customers"),
-            [*book.headings(columns), *labels],
-            [*book.widths(columns), *[14] * len(labels)],
+            [*book.headings(CUSTOMERS), *labels],
+            [*book.widths(CUSTOMERS), *[14] * len(labels)],
             self.env._("Basic Customer Data"),
         )
 
@@ -115,10 +106,10 @@ class CareExport(models.TransientModel):
             self.env._("Basic Customer Data"),
         )
 
-    def _write_customer(self, book, sheet, row, profile, columns, figures, lookups):
-        for position, column in enumerate(columns):
+    def _write_customer(self, book, sheet, row, profile, figures, lookups):
+        for position, column in enumerate(CUSTOMERS):
             book.cell(sheet, row, position, self._value(profile, column, lookups))
-        for position, (name, kind) in enumerate(figures, len(columns)):
+        for position, (name, kind) in enumerate(figures, len(CUSTOMERS)):
             value, form = profile[name], None
             if kind == "monetary":
                 form = book.money(profile.currency_id)

@@ -6,12 +6,10 @@ import time
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..const import GROUP_MANAGER
+from ..const import GROUP_MANAGER, GROUP_STEWARD
 from ..tools.book import BookError, read_book
-from .book_columns import BOOKS, COLUMNS, Headings
+from .book_columns import COLUMNS, Headings
 from .book_lookups import Lookups
-
-GROUP_STEWARD = "customer_care.group_care_steward"
 
 # One call of a step: soon enough back for the progress bar, long before any worker's time limit.
 _STEP_SECONDS = 3
@@ -232,13 +230,11 @@ class CareImport(models.TransientModel):
         for sheet in sheets:
             if headings.is_service(sheet.name):
                 continue
-            if read := headings.read(sheet, kinds):
+            if read := headings.find(sheet, kinds):
                 found.append((sheet, *read))
                 remarks += self._remarks_on_columns(headings, sheet, *read[1:])
             else:
-                remarks.append(
-                    self.env._("Sheet “%s”: no known headings, left alone.", sheet.name)
-                )
+                remarks.append(self.env._("Sheet “%s”: no known headings, left alone.", sheet.name))
         if not found:
             raise UserError(
                 self.env._(
@@ -394,6 +390,3 @@ class CareImport(models.TransientModel):
             "views": [(False, "form")],
             "target": "main",
         }
-
-    def _book_label(self, kind):
-        return self.env._(dict(BOOKS)[kind])

@@ -84,8 +84,11 @@ class CareImportRow(models.TransientModel):
         lunar_days = {day for day in days if isinstance(day, LunarDay)}
         if len(lunar_days) > 1:
             raise UserError(self.env._("The row names two different lunar birthdays."))
-        vals = {day: value for day, value in (("care_birthday", values.get("birthday")),)
-                if value and not isinstance(value, LunarDay)}
+        vals = {
+            day: value
+            for day, value in (("care_birthday", values.get("birthday")),)
+            if value and not isinstance(value, LunarDay)
+        }
         for lunar in lunar_days:
             vals |= {
                 "care_lunar_month": lunar.month,

@@ -38,7 +38,7 @@ class CareImportRow(models.TransientModel):
         """The customers of the codes in the rows: dict of ``("code", text)`` to customers."""
         codes = list(filter(None, self.mapped("code")))
         Profile = self.env["care.profile"].with_context(active_test=False)
-        if not codes or "customer_code" not in Profile._fields:
+        if not codes:
             return {}
         profiles = Profile.search(
             [
@@ -83,9 +83,7 @@ class CareImportRow(models.TransientModel):
                 )
             )
         if found and not found.active:
-            raise UserError(
-                self.env._("%s is archived: bring it back first.", found.display_name)
-            )
+            raise UserError(self.env._("%s is archived: bring it back first.", found.display_name))
         return found
 
     # === WRITING === #

@@ -32,8 +32,8 @@ class CareImportRow(models.TransientModel):
     number = fields.Integer("Row", aggregator=None)
     cells = fields.Json(help="What was read, by column.")
     customer = fields.Char()
-    code = fields.Char()
-    vat = fields.Char()
+    code = fields.Char("Customer Code")
+    vat = fields.Char("Tax ID")
     person = fields.Char("Contact")
     twin_number = fields.Integer(help="An earlier row that says it is the same.")
     state = fields.Selection(_OUTCOMES, string="Outcome", required=True, default="waiting")
@@ -175,9 +175,7 @@ class CareImportRow(models.TransientModel):
         return []
 
     def _shown(self, cell):
-        return (
-            cell.date().isoformat() if isinstance(cell, datetime.datetime) else str(cell)[:200]
-        )
+        return cell.date().isoformat() if isinstance(cell, datetime.datetime) else str(cell)[:200]
 
     def _problem(self, column, value, reason):
         return {"column": column, "value": value or "", "reason": reason}

@@ -58,7 +58,9 @@ class TestExportCustomers(BookCase):
                 "Grade": "A",
             },
         )
-        self.assertEqual((acme["Size"], acme["Tags"], acme["Credit Grade"]), ("Large", "Loyal", "AA"))
+        self.assertEqual(
+            (acme["Size"], acme["Tags"], acme["Credit Grade"]), ("Large", "Loyal", "AA")
+        )
         self.assertEqual(acme["Turnover 12 Months"], 600_000)
         [person] = [row for row in self.rows(book["Contacts"]) if row["Contact Name"] == "Li Hua"]
         self.assertEqual(person["Lunar Birthday"], "leap 4-3")
@@ -128,11 +130,12 @@ class TestExportCustomers(BookCase):
         )
 
     def test_eighty_customers_take_as_many_queries_as_one(self):
-        self.export(self.steward)
-        with self.assertQueryCount(200):
-            one = self.count_queries([("partner_id", "=", self.acme.id)])
+        self.count_queries([("partner_id", "=", self.acme.id)])  # fills what is kept for all
+        one = self.count_queries([("partner_id", "=", self.acme.id)])
         for number in range(80):
-            firm = self.make_customer(f"Firm {number}", self.rep, state_id=self.env.ref("base.state_us_1").id)
+            firm = self.make_customer(
+                f"Firm {number}", self.rep, state_id=self.env.ref("base.state_us_1").id
+            )
             self.make_contact(f"Person {number}", firm)
             self.env["care.profile"]._ensure(firm)
         self.env.flush_all()

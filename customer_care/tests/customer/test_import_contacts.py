@@ -148,5 +148,7 @@ class TestImportContacts(BookCase):
         self.assertEqual(str(self.partner("P1").comment).count("021-5"), 1)
 
     def test_formulas_without_a_result_and_errors_are_named(self):
-        book = self.contacts(["Job", "Email"], ["Acme", "P1", "=1+1", None], ["Acme", "P2", None, "x"])
+        book = self.contacts(
+            ["Job", "Email"], ["Acme", "P1", "=1+1", None], ["Acme", "P2", None, "x"]
+        )
         self.assertEqual(self.refusals(book), {(2, "function", "="), (3, "email", "x")})

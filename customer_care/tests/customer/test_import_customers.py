@@ -70,6 +70,18 @@ class TestImportCustomers(BookCase):
         self.bring_in(self.book(["Bolt Renamed", "B-7"], headings=["Name", "Tax ID"]))
         self.assertEqual(self.bolt.name, "Bolt Renamed")
 
+    def test_a_code_is_given_once_and_finds_the_customer(self):
+        headings = ["Customer Code", "Name", "City"]
+        self.bring_in(self.book(["K-1", "Fox", None], ["K-2", "Hen", None], headings=headings))
+        fox = self.partner("Fox")
+        self.assertEqual(self.file_of(fox).customer_code, "K-1")
+        book = self.bring_in(
+            self.book(["K-1", None, "Ghent"], ["K-9", "Hen", None], headings=headings)
+        )
+        self.assertEqual(fox.city, "Ghent")
+        self.assertIn("K-2", book.row_ids[1].reason)
+        self.assertEqual(self.file_of(self.partner("Hen")).customer_code, "K-2")
+
     def test_another_tax_id_is_another_customer_of_the_same_name(self):
         self.acme.vat = "A-1"
         self.bring_in(self.book(["Acme", "A-2"], headings=["Name", "Tax ID"]))
@@ -144,18 +156,13 @@ class TestImportCustomers(BookCase):
         book = self.rehearse(data)
         book.action_import()
         book.action_step()
-        try:
-            with self.env.cr.savepoint():
-                book.action_step()
-                raise ZeroDivisionError
-        except ZeroDivisionError:
-            pass
+        with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
+            book.action_step()
+            raise ZeroDivisionError
         self.assertLess(book.done_count, 150)
         self.walk(book)
         self.assertEqual(book.created_count, 150)
-        self.assertEqual(
-            self.env["res.partner"].search_count([("name", "=like", "Fox %")]), 150
-        )
+        self.assertEqual(self.env["res.partner"].search_count([("name", "=like", "Fox %")]), 150)
 
     def test_who_left_finds_her_import_again(self):
         book = self.upload(self.book(["Fox"]))

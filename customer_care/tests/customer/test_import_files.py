@@ -5,8 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.customer_care.tools import book as book_tool
-
+from ...tools import book as book_tool
 from ..common import NOW
 from .book_common import BookCase
 
@@ -51,7 +50,7 @@ class TestImportFiles(BookCase):
         self.assertEqual(self.partner("Fox, Ltd").street, "1 Road\nBack yard")
 
     def test_text_that_looks_like_a_formula_stays_text(self):
-        self.bring_in(b'Name,City\n"=cmd|\' /C calc\'!A0",+1\n', name="a.csv")
+        self.bring_in(b"Name,City\n\"=cmd|' /C calc'!A0\",+1\n", name="a.csv")
         self.assertEqual(self.partner("=cmd|' /C calc'!A0").city, "+1")
 
     def test_nothing(self):

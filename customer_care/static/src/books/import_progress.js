@@ -1,4 +1,5 @@
 import { Component, onMounted, onWillUnmount, onWillUpdateProps, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
@@ -24,6 +25,13 @@ export class ImportProgress extends Component {
 
     get percent() {
         return this.progress.total ? Math.round((100 * this.progress.done) / this.progress.total) : 0;
+    }
+
+    get text() {
+        return _t("%(done)s of %(total)s rows.", {
+            done: this.progress.done,
+            total: this.progress.total,
+        });
     }
 
     async run(record) {
