@@ -18,7 +18,8 @@ class BookCase(CareCommon):
 
     @classmethod
     def allow_export(cls, users):
-        users.group_ids += cls.env.ref("base.group_allow_export")
+        for user in users:
+            user.group_ids += cls.env.ref("base.group_allow_export")
 
     def xlsx(self, sheets):
         """The bytes of a workbook.

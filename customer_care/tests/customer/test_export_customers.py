@@ -130,8 +130,6 @@ class TestExportCustomers(BookCase):
         )
 
     def test_eighty_customers_take_as_many_queries_as_one(self):
-        self.count_queries([("partner_id", "=", self.acme.id)])  # fills what is kept for all
-        one = self.count_queries([("partner_id", "=", self.acme.id)])
         for number in range(80):
             firm = self.make_customer(
                 f"Firm {number}", self.rep, state_id=self.env.ref("base.state_us_1").id
@@ -139,7 +137,9 @@ class TestExportCustomers(BookCase):
             self.make_contact(f"Person {number}", firm)
             self.env["care.profile"]._ensure(firm)
         self.env.flush_all()
-        self.assertEqual(self.count_queries([("partner_id.name", "like", "Firm %")]), one)
+        self.count_queries([])  # fills what is kept for all
+        one = self.count_queries([("partner_id.name", "=", "Firm 7")])
+        self.assertEqual(self.count_queries([("partner_id.name", "=like", "Firm %")]), one)
 
     def count_queries(self, domain):
         env = self.env(user=self.steward)
