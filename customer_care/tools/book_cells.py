@@ -112,7 +112,7 @@ def to_lunar(value):
     if not isinstance(value, str):
         raise CellError("lunar")
     is_leap = bool(_LEAP_WORD.search(value))
-    text = _LEAP_WORD.sub("", _LUNAR_WORD.sub("", value)).strip(" :,()（）:，")
+    text = _LEAP_WORD.sub("", _LUNAR_WORD.sub("", value)).strip(" :：,，()（）")
     if found := _LUNAR_NUMBERS.match(text):
         year, month, day = found.groups()
         return _checked(year and int(year), int(month), int(day), is_leap)

@@ -241,7 +241,7 @@ def plain(heading):
     text = str(heading).casefold().replace("*", "").replace("_", " ").replace("＊", "")
     for opening in "(（[【":
         text = text.partition(opening)[0]
-    return " ".join(text.split()).strip(" ::")
+    return " ".join(text.split()).strip(" :：")
 
 
 class Headings:

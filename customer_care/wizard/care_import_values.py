@@ -71,9 +71,9 @@ class CareImportRow(models.TransientModel):
         if book_cells.is_lunar(cell) or self._says_lunar():
             return book_cells.to_lunar(cell)
         lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
-        day_first = lang.date_format.index("%d") < lang.date_format.find("%m")
+        day_first = lang.date_format.find("%d") < lang.date_format.find("%m")
         day = book_cells.to_date(cell, day_first)
-        if not 1900 <= day.year or day > fields.Date.context_today(self):
+        if day.year < 1900 or day > fields.Date.context_today(self):
             raise CellError("birthday_range")
         return day
 
