@@ -41,6 +41,7 @@ GROUP_USER = "customer_care.group_care_user"
 GROUP_TEAM = "customer_care.group_care_team"
 GROUP_MANAGER = "customer_care.group_care_manager"
 GROUP_CONFIDENTIAL = "customer_care.group_care_confidential"
+GROUP_STEWARD = "customer_care.group_care_steward"
 
 # What is promised. A room that promises something else adds it to policies and clocks.
 PROMISE_KINDS = [

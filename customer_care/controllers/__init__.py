@@ -1,1 +1,2 @@
 from . import portal_held
+from . import care_book

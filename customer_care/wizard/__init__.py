@@ -7,6 +7,12 @@ from . import care_grade_propose
 from . import care_grade_strategy_load
 from . import care_grade_simulation
 from . import care_grade_simulation_line
+from . import care_import
+from . import care_import_row
+from . import care_import_values
+from . import care_import_customers
+from . import care_import_contacts
+from . import care_export
 from . import care_plan_print
 from . import care_communication_print
 from . import care_strategy_print

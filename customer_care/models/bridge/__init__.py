@@ -12,6 +12,9 @@ from . import res_partner_birthday
 from . import res_partner_category
 from . import res_partner_contracts
 from . import res_company_contracts
+from . import res_company_file
+from . import res_config_settings_file
+from . import res_partner_code
 from . import res_partner_dossier
 from . import res_users
 from . import res_users_handover
