@@ -29,6 +29,7 @@ class CareTouchpoint(models.Model):
         "occurrence_date",
         "is_edited",
         "date_reminded",
+        "date_escalated",
         "reminder_id",
         "state",
         "date_done",
@@ -245,11 +246,13 @@ class CareTouchpoint(models.Model):
         reminded = planned.filtered("reminder_id")
         # sudo - care.touchpoint: where the reminder is gone, there will be another one
         (planned - reminded).sudo().date_reminded = False
+        acting = reminded and self.env["care.deputy"]._acting_on(fields.Date.context_today(self))
         for touchpoint in reminded:
+            user = touchpoint.user_id or self.env.user
             touchpoint.reminder_id.with_context(mail_activity_quick_update=True).write(
                 {
                     "date_deadline": touchpoint.date_planned,
-                    "user_id": (touchpoint.user_id or self.env.user).id,
+                    "user_id": acting.get(user.id, user.id),
                 }
             )
 

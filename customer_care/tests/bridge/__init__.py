@@ -11,5 +11,6 @@ from . import (
     test_partner_hierarchy,
     test_partner_merge,
     test_privacy_lookup,
+    test_substitute,
     test_upgrade,
 )
