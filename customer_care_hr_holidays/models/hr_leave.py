@@ -36,7 +36,10 @@ class HrLeave(models.Model):
     def _care_absences_changed(self):
         """Work out anew who acts, where any of these counts or did so before."""
         # sudo - hr.leave: as above
-        if self.env["care.deputy"].sudo().search_count(
-            [("user_id", "in", self.sudo().user_id.ids)], limit=1
-        ) or self._care_absent():
+        if (
+            self.env["care.deputy"]
+            .sudo()
+            .search_count([("user_id", "in", self.sudo().user_id.ids)], limit=1)
+            or self._care_absent()
+        ):
             self.env["care.deputy"]._rebuild()

@@ -106,9 +106,7 @@ class TestTimeOff(CareCommon):
 
     def test_without_the_glue_only_named_absences_count(self):
         self.ask_leave().action_approve()
-        self.colleague.write(
-            {"care_substitute_id": self.member.id, "care_absent_from": TODAY}
-        )
+        self.colleague.write({"care_substitute_id": self.member.id, "care_absent_from": TODAY})
         uninstall_hook(self.env)
         self.assertEqual(self.acting(), self.rep)
         self.assertEqual(self.colleague._care_deputy(TODAY), self.member)

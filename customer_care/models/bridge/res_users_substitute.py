@@ -80,7 +80,9 @@ class ResUsers(models.Model):
         """Who acts for whom follows at once."""
         result = super().write(vals)
         names = {"care_substitute_id", "care_absent_from", "care_absent_until", "active"}
-        if (names | {"group_ids", "company_ids"}) & set(vals) and self._care_concerns_deputies(vals):
+        if (names | {"group_ids", "company_ids"}) & set(vals) and self._care_concerns_deputies(
+            vals
+        ):
             self.env["care.deputy"]._rebuild()
         return result
 
@@ -119,7 +121,9 @@ class ResUsers(models.Model):
             ]
         )
         return {
-            user.id: [(max(user.care_absent_from, first), min(user.care_absent_until or last, last))]
+            user.id: [
+                (max(user.care_absent_from, first), min(user.care_absent_until or last, last))
+            ]
             for user in users
         }
 

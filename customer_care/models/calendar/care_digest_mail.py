@@ -2,7 +2,7 @@
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, format_list
 
 from ...const import GROUP_TEAM
 
@@ -25,9 +25,7 @@ class CareDigest(models.Model):
         mine = Domain("is_mine", "=", True)
         counts = dict(works._read_group(mine, ["urgency"], ["__count"]))
         sections = [
-            self._section(urgency, counts[urgency], works.search(
-                mine & Domain("urgency", "=", urgency), limit=_NAMED_AT_MOST
-            ))
+            self._section(urgency, counts[urgency], mine)
             for urgency in _URGENCIES
             if counts.get(urgency)
         ]
@@ -36,16 +34,21 @@ class CareDigest(models.Model):
             return {}
         return {
             "subject": self._subject(counts, team),
-            "day": format_date(self.env, day, date_format="EEEE d MMMM")
-            if not (self.env.lang or "").startswith("zh")
-            else format_date(self.env, day, date_format="M月d日 EEEE"),
-            "user": self.env.user,
+            "greeting": self.env._("Good morning, %(user)s", user=self.env.user.name),
+            "day": format_date(self.env, day, date_format=self.env._("EEEE, d MMMM")),
             "company": self.env.company,
             "base_url": self.get_base_url(),
             "sections": sections,
-            "absent": works._acted_for(),
+            "absent": self._acting_words(works._acted_for()),
             "team": team,
         }
+
+    @api.model
+    def _acting_words(self, absent):
+        """For whom the reader acts today; nothing where for nobody."""
+        # sudo - res.users: the name of somebody whom one acts for is told
+        names = format_list(self.env, absent.sudo().mapped("name"))
+        return absent and self.env._("You act today for %(users)s.", users=names)
 
     @api.model
     def _subject(self, counts, team):
@@ -61,17 +64,22 @@ class CareDigest(models.Model):
         return self.env._("My team's day: %(late)s overdue", late=team["overdue"])
 
     @api.model
-    def _section(self, urgency, count, works):
+    def _section(self, urgency, count, domain):
+        """What is done first, and how much more there is."""
         titles = {
             "overdue": self.env._("Overdue"),
             "today": self.env._("Today"),
             "week": self.env._("Within a week"),
         }
+        works = self.env["care.work"].search(
+            domain & Domain("urgency", "=", urgency), limit=_NAMED_AT_MOST
+        )
+        more = count - len(works)
         return {
             "urgency": urgency,
             "title": titles[urgency],
             "count": count,
-            "more": count - len(works),
+            "more": more and self.env._("and %(count)s more", count=more),
             "rows": [self._row(work) for work in works],
         }
 
@@ -84,8 +92,9 @@ class CareDigest(models.Model):
             "name": work.name,
             "contact": work.contact_id.name or "",
             "date": format_date(self.env, work.date),
-            "instead_of": work.on_behalf_id.name or "",
-            "is_escalated": work.is_escalated,
+            "instead_of": work.on_behalf_id
+            and self.env._("instead of %(user)s", user=work.on_behalf_id.name),
+            "is_escalated": work.is_escalated and self.env._("escalated"),
         }
 
     @api.model
@@ -115,13 +124,15 @@ class CareDigest(models.Model):
         ranked = sorted(people.items(), key=lambda item: (-item[1]["overdue"], -item[1]["count"]))
         # sudo - res.users: the name of a person who was archived since is still told
         most = max(capacity, *(person["count"] for person in people.values()))
+        more = len(ranked) - _PEOPLE_AT_MOST
         return {
             "overdue": sum(person["overdue"] for person in people.values()),
-            "capacity": capacity,
-            "more": max(len(ranked) - _PEOPLE_AT_MOST, 0),
+            "more": more > 0 and self.env._("and %(count)s other people", count=more),
+            "legend": self._legend(capacity),
             "rows": [
                 {
                     **person,
+                    **self._person_words(person),
                     "name": user.sudo().name,
                     "late_share": _share(person["overdue"], most),
                     "rest_share": _share(person["count"] - person["overdue"], most),
@@ -130,6 +141,24 @@ class CareDigest(models.Model):
                 for user, person in ranked[:_PEOPLE_AT_MOST]
             ],
         }
+
+    @api.model
+    def _person_words(self, person):
+        return {
+            "late_words": self.env._("%(count)s overdue", count=person["overdue"]),
+            "count_words": self.env._("%(count)s in all", count=person["count"]),
+            "escalated_words": self.env._("%(count)s escalated", count=person["escalated"]),
+        }
+
+    @api.model
+    def _legend(self, capacity):
+        if not capacity:
+            return self.env._("Red: overdue. Blue: due within a week.")
+        return self.env._(
+            "Red: overdue. Blue: due within a week. A person has time for %(count)s contacts in"
+            " these days.",
+            count=capacity,
+        )
 
     @api.model
     def _body(self, content):

@@ -111,9 +111,7 @@ class CareTouchpoint(models.Model):
 
     @api.model
     def _late_of(self, user, touchpoints):
-        return touchpoints.env._(
-            "%(user)s: %(count)s late", user=user.name, count=len(touchpoints)
-        )
+        return touchpoints.env._("%(user)s: %(count)s late", user=user.name, count=len(touchpoints))
 
     def _late_lines(self):
         return Markup("").join(

@@ -118,16 +118,12 @@ class TestEscalate(CareCommon):
 
     def test_my_day_says_so(self):
         self.escalate()
-        rows = self.rpc(
-            self.team_leader, "care.work", "search_read", [("is_escalated", "=", True)]
-        )
+        rows = self.rpc(self.team_leader, "care.work", "search_read", [("is_escalated", "=", True)])
         self.assertEqual([row["partner_id"][0] for row in rows], self.acme.ids)
 
     def test_nobody_writes_by_hand_that_it_is_escalated(self):
         with self.assertRaisesRegex(Exception, "can't be written"):
-            self.rpc(
-                self.rep, "care.touchpoint", "write", self.late.ids, {"date_escalated": TODAY}
-            )
+            self.rpc(self.rep, "care.touchpoint", "write", self.late.ids, {"date_escalated": TODAY})
 
     def test_many_are_told_with_as_many_queries(self):
         for number in (1, 40):

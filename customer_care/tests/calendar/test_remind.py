@@ -90,7 +90,9 @@ class TestRemind(CareCommon):
         self.assertEqual(len(self.reminders_of(one)), 1, "others are not held up")
         many[1].with_user(self.rep).action_done()
         self.remind()
-        self.assertEqual(set(self.reminders_of(many).mapped("res_id")), set((many[0] | many[2:4]).ids))
+        self.assertEqual(
+            set(self.reminders_of(many).mapped("res_id")), set((many[0] | many[2:4]).ids)
+        )
 
     def test_no_limit_reminds_of_all(self):
         self.company.care_reminder_limit = 0
