@@ -18,7 +18,6 @@ class CareAbsence(models.TransientModel):
     )
     substitute_id = fields.Many2one(
         "res.users",
-        "Substitute",
         domain=lambda self: self._colleagues(),
         help="Empty: her manager acts for her.",
     )

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class HrLeave(models.Model):
-    """Whoever acts for somebody follows the time off as soon as it is approved, moved or refused."""
+    """Who acts for somebody follows the time off as soon as it is approved, moved or refused."""
 
     _inherit = "hr.leave"
 

@@ -33,7 +33,8 @@ class CareDeputy(models.Model):
     is_named = fields.Boolean(
         "Named by Her",
         readonly=True,
-        help="She named this colleague. Else nobody she named was there, and it falls to a manager.",
+        help="She named this colleague. Else nobody she named was there, and it falls to a"
+        " manager.",
     )
 
     _stretch_uniq = models.UniqueIndex(
@@ -120,8 +121,8 @@ class _Substitutes:
         self.named, self.managers = {}, {}
 
     def of(self, user, day):
-        """The id of who acts for ``user`` on ``day``, and whether that was her choice; the
-        substitute of an absent substitute acts for both, and where this leads nowhere, a manager."""
+        """The id of who acts for ``user`` on ``day``, and whether that was her choice. The
+        substitute of an absent substitute acts for both; where this leads nowhere, a manager."""
         seen, current = {user}, user
         while current:
             following = next((each for each in self._named(current) if each not in seen), None)
