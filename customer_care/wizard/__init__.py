@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import care_absence
 from . import care_grade_decide
 from . import care_dossier_report
 from . import care_change_reject

@@ -6,6 +6,7 @@ from . import care_touchpoint
 from . import care_touchpoint_occasion
 from . import care_touchpoint_generate
 from . import care_touchpoint_remind
+from . import care_touchpoint_escalate
 from . import care_touchpoint_log
 from . import care_touchpoint_work
 from . import care_kind
@@ -25,6 +26,9 @@ from . import care_work_contracts
 from . import care_work_follow_up
 from . import care_work_clocks
 from . import care_work_capacity
+from . import care_work_deputy
+from . import care_digest
+from . import care_digest_mail
 from . import care_profile_contacts
 from . import care_contact
 from . import care_contact_log

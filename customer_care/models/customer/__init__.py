@@ -1,4 +1,5 @@
 from . import care_audience
+from . import care_deputy
 from . import care_strategy
 from . import care_grade
 from . import care_grade_criterion

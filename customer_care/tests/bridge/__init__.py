@@ -12,5 +12,6 @@ from . import (
     test_partner_hierarchy,
     test_partner_merge,
     test_privacy_lookup,
+    test_substitute,
     test_upgrade,
 )

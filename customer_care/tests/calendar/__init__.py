@@ -9,6 +9,8 @@ from . import (
     test_customer_page_contacts,
     test_day_tours,
     test_deal_check,
+    test_digest,
+    test_escalate,
     test_generate,
     test_generate_occasion,
     test_generate_quota,
