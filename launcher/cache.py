@@ -28,6 +28,7 @@ from .workspace import ADDON, Workspace
 # where its application is.
 MODULES = ("base", "contacts", "crm", "sale_management", "survey", "rating", "account")
 MODULES += ("sale_margin",)
+MODULES += ("sale_stock",)
 # The first one becomes the default language of new partners and users.
 LANGUAGES = "en_US,zh_CN"
 QUICK, SAMPLE, BROWSER = "care_quick", "care_sample", "care_browser"

@@ -16,6 +16,7 @@ from . import care_touchpoint_deal
 from . import care_touchpoint_event
 from . import care_touchpoint_said
 from . import care_touchpoint_promise
+from . import care_touchpoint_forecast
 from . import care_touchpoint_analysis
 from . import care_sla_clock_touchpoint
 from . import care_work
