@@ -6,6 +6,9 @@ from . import care_grade_strategy_load
 from . import care_grade_simulation
 from . import care_grade_simulation_line
 from . import care_plan_print
+from . import care_plan_print_rows
+from . import care_plan_print_wall
+from . import care_plan_print_workbook
 from . import care_communication_print
 from . import care_strategy_print
 from . import care_touchpoint_cancel
