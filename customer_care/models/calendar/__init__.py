@@ -17,6 +17,8 @@ from . import care_touchpoint_event
 from . import care_touchpoint_said
 from . import care_touchpoint_promise
 from . import care_touchpoint_forecast
+from . import care_occasion_card
+from . import care_touchpoint_card
 from . import care_touchpoint_analysis
 from . import care_sla_clock_touchpoint
 from . import care_work
@@ -26,6 +28,7 @@ from . import care_work_contracts
 from . import care_work_follow_up
 from . import care_work_clocks
 from . import care_work_capacity
+from . import care_work_card
 from . import care_profile_contacts
 from . import care_contact
 from . import care_contact_log
