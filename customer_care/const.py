@@ -51,3 +51,13 @@ PROMISE_KINDS = [
 ]
 
 SEVERITIES = [("minor", "Minor"), ("normal", "Normal"), ("major", "Major")]
+
+# What of a customer a company may have held until a care manager approves it, with the words for
+# it; the switches on res.company are ``care_hold_<name>``.
+HELD_FIELD_LABELS = [
+    ("name", "Name"),
+    ("vat", "Tax ID"),
+    ("user_id", "Account Manager"),
+    ("property_payment_term_id", "Payment Terms"),
+]
+HELD_FIELDS = frozenset(name for name, _label in HELD_FIELD_LABELS)

@@ -4,13 +4,17 @@ from . import res_company_dossier
 from . import res_config_settings
 from . import res_company_judgement
 from . import res_config_settings_judgement
+from . import res_company_held
+from . import res_config_settings_held
 from . import res_partner
+from . import res_partner_held
 from . import res_partner_birthday
 from . import res_partner_category
 from . import res_partner_contracts
 from . import res_company_contracts
 from . import res_partner_dossier
 from . import res_users
+from . import res_users_handover
 from . import resource_calendar
 from . import mail_activity
 from . import sale_order

@@ -36,3 +36,5 @@ from . import care_profile_contact_facts
 from . import care_profile_contact_open
 from . import care_profile_contact_page
 from . import care_dirty_plans
+from . import care_touchpoint_brief
+from . import care_profile_handover_plans

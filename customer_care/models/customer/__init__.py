@@ -40,3 +40,9 @@ from . import care_dossier_access
 from . import care_dossier_watch
 from . import care_dossier_grant
 from . import care_dossier_incident
+from . import care_change_request
+from . import care_change_request_decide
+from . import care_profile_handover
+from . import care_profile_brief
+from . import care_handover
+from . import care_handover_line

@@ -1,4 +1,5 @@
 from . import (
+    test_change_request,
     test_access_contract,
     test_access_dossier,
     test_access_grade_change,
@@ -39,6 +40,7 @@ from . import (
     test_grade_strategy,
     test_grade_review_quarter,
     test_grade_simulation,
+    test_handover,
     test_loan_card,
     test_page_figures,
     test_partner_fields,
