@@ -29,6 +29,7 @@ from . import care_work_follow_up
 from . import care_work_clocks
 from . import care_work_capacity
 from . import care_work_card
+from . import care_work_decisions
 from . import care_profile_contacts
 from . import care_contact
 from . import care_contact_log
@@ -36,5 +37,6 @@ from . import care_profile_contact_facts
 from . import care_profile_contact_open
 from . import care_profile_contact_page
 from . import care_dirty_plans
+from . import care_grade_cadence_plans
 from . import care_touchpoint_brief
 from . import care_profile_handover_plans
