@@ -1,6 +1,5 @@
 from datetime import date, timedelta
 
-from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from ...models.calendar import care_grade_cadence_plans
@@ -139,7 +138,6 @@ class TestHolidaysOfStates(CareCommon):
                 "kind": "holiday",
                 "holiday_name": "Victoria Day",
                 "company_id": cls.company.id,
-                "country_ids": [Command.set(cls.canada.ids)],
             }
         )
 
