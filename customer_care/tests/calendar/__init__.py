@@ -10,6 +10,7 @@ from . import (
     test_customer_page_contacts,
     test_day_tours,
     test_deal_check,
+    test_forecast,
     test_generate,
     test_generate_occasion,
     test_generate_quota,

@@ -38,7 +38,7 @@ class TestGreetingCard(CareCommon):
 
     def page(self, wizard, user=None):
         report = self.env["ir.actions.report"].with_user(user or self.manager)
-        content, _kind = report._render_qweb_html("customer_care.report_greeting_card", wizard.ids)
+        content, _kind = report._render_qweb_html("customer_care.report_greeting_card_a6_pages", wizard.ids)
         return html.fromstring(content)
 
     def test_each_card_speaks_to_its_person_in_her_language(self):
@@ -133,7 +133,8 @@ class TestGreetingCard(CareCommon):
         )
 
     def test_it_becomes_a_pdf_of_two_sides_each(self):
-        for size in ("a6", "a5", "fold"):
+        boxes = {"a6": rb"\[0 0 4\d\d", "a5": rb"\[0 0 59\d", "fold": rb"\[0 0 84\d"}
+        for size, box in boxes.items():
             wizard = self.ask(self.cards)
             wizard.size = size
             report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
@@ -143,3 +144,4 @@ class TestGreetingCard(CareCommon):
                 )
             self.assertEqual((kind, content[:5]), ("pdf", b"%PDF-"))
             self.assertEqual(content.count(b"/Type /Page\n"), 4, size)
+            self.assertRegex(content, box, size)
