@@ -17,9 +17,9 @@ class CareCardPrintLine(models.TransientModel):
         lambda self: self.env["res.lang"].get_installed(), string="Language", required=True
     )
     design = fields.Selection(
-        lambda self: self.env["care.occasion"]
-        ._fields["card_design"]
-        ._description_selection(self.env),
+        lambda self: (
+            self.env["care.occasion"]._fields["card_design"]._description_selection(self.env)
+        ),
         required=True,
     )
     salutation = fields.Char()

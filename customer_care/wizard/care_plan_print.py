@@ -25,9 +25,7 @@ class CarePlanPrint(models.TransientModel):
         required=True,
         default="month",
     )
-    year = fields.Integer(
-        required=True, default=lambda self: fields.Date.context_today(self).year
-    )
+    year = fields.Integer(required=True, default=lambda self: fields.Date.context_today(self).year)
     month = fields.Selection(
         lambda self: self.env["care.occasion"]._fields["month"]._description_selection(self.env),
         default=lambda self: str(fields.Date.context_today(self).month),

@@ -95,11 +95,10 @@ class CareTouchpoint(models.Model):
             if row.counts:
                 contacts.setdefault(row.profile_id, []).append(row.day)
         by_profile = {}
-        for profile_id, user_id, cadence_id, channel, counts, interval, first in self._next_of_lines(
+        for profile_id, user_id, cadence_id, channel, counts, days, first in self._next_of_lines(
             scope
         ):
-            days = datetime.timedelta(days=interval)
-            rhythm = Rhythm(cadence_id, first, days, counts)
+            rhythm = Rhythm(cadence_id, first, datetime.timedelta(days=days), counts)
             by_profile.setdefault((profile_id, user_id), []).append((rhythm, channel))
         result = []
         for (profile_id, user_id), lines in by_profile.items():

@@ -97,9 +97,7 @@ class CareWork(models.Model):
                     self.env._("Approve change of [field]"),
                     words,
                 ),
-                "date": SQL(
-                    "(t.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", str(self.env.tz)
-                ),
+                "date": SQL("(t.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", str(self.env.tz)),
             },
             SQL(
                 """

@@ -110,9 +110,7 @@ class TestYearPlan(CareCommon):
     def test_a_managers_plan_is_not_empty(self):
         wizard = self.ask()
         self.assertFalse(wizard.user_ids)
-        self.assertEqual(
-            {row.profile.partner_id for row in wizard._rows()}, set(self.customers)
-        )
+        self.assertEqual({row.profile.partner_id for row in wizard._rows()}, set(self.customers))
 
     def test_a_year_that_is_over_foresees_nothing(self):
         self.assertEqual(self.ask(year=2025)._rows(), [])
@@ -132,8 +130,9 @@ class TestYearPlan(CareCommon):
         self.patch(care_plan_print, "_MOST_CUSTOMERS_PRINTED", 3)
         with self.assertRaises(UserError):
             self.ask().action_print()
-        self.assertEqual(self.ask(partner_ids=self.acme.ids).action_print()["type"],
-                         "ir.actions.report")
+        self.assertEqual(
+            self.ask(partner_ids=self.acme.ids).action_print()["type"], "ir.actions.report"
+        )
 
     def test_the_workbook_holds_text_alone(self):
         self.env.ref("base.group_allow_export").user_ids += self.manager

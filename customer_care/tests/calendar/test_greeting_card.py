@@ -38,7 +38,9 @@ class TestGreetingCard(CareCommon):
 
     def page(self, wizard, user=None):
         report = self.env["ir.actions.report"].with_user(user or self.manager)
-        content, _kind = report._render_qweb_html("customer_care.report_greeting_card_a6_pages", wizard.ids)
+        content, _kind = report._render_qweb_html(
+            "customer_care.report_greeting_card_a6_pages", wizard.ids
+        )
         return html.fromstring(content)
 
     def test_each_card_speaks_to_its_person_in_her_language(self):
