@@ -15,6 +15,11 @@ from . import care_import_customers
 from . import care_import_contacts
 from . import care_export
 from . import care_plan_print
+from . import care_plan_print_rows
+from . import care_plan_print_wall
+from . import care_plan_print_workbook
+from . import care_card_print
+from . import care_card_print_line
 from . import care_communication_print
 from . import care_strategy_print
 from . import care_touchpoint_cancel
