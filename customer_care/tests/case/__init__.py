@@ -1,1 +1,3 @@
-from . import test_case_flow
+from . import (
+    test_case_flow,
+)
