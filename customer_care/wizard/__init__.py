@@ -12,3 +12,5 @@ from . import care_touchpoint_cancel
 from . import care_touchpoint_event
 from . import care_work_hand_over
 from . import care_work_move
+from . import care_case_from_message
+from . import care_mail_sort

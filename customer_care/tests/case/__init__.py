@@ -1,1 +1,2 @@
 from . import test_case_flow
+from . import test_mail_corpus
