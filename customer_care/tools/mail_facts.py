@@ -4,22 +4,32 @@ somebody sends: head lines are read as they came, not interpreted."""
 import email
 import email.policy
 import hashlib
+import logging
 import re
 from email.utils import getaddresses
+from html import unescape
+
+_logger = logging.getLogger(__name__)
 
 # Lines that a mail gets on its way: the same mail may come twice with other ones.
 _TOLD_BY_SENDER = ("from", "to", "cc", "subject", "date", "message-id")
 
-_LEAVES = {"text/plain", "text/html"}
-_ACTIVE_HTML = re.compile(rb"<\s*(script|iframe|object|embed|form|svg)\b", re.I)
+_TEXTS = {"text/plain", "text/html"}
+_INVISIBLE = re.compile(r"<!--.*?-->|<style\b.*?</style>|<title\b.*?</title>", re.I | re.S)
+_TAG = re.compile(r"<[^<>]*>")
 _NUMBER_OF_PARTS = 100
 
 
 class MailFacts:
-    """A mail as it came, in bytes."""
+    """A mail as it came.
 
-    def __init__(self, raw):
+    :param bytes raw: the mail
+    :param own_domains: mailing lists of these hand on what people write to us
+    """
+
+    def __init__(self, raw, own_domains=()):
         self.raw = raw
+        self.own_domains = tuple(own_domains)
         self.message = email.message_from_bytes(raw, policy=email.policy.SMTP)
         self.lines = {}
         for name, value in self.message.raw_items():
@@ -36,7 +46,12 @@ class MailFacts:
 
     @property
     def message_id(self):
-        return self.line("message-id")
+        """As the gateway reads it; where that fails, as it came."""
+        try:
+            return str(self.message.get("Message-Id") or "").strip()
+        except Exception:
+            _logger.debug("A Message-Id can't be parsed: taken as it came")
+            return self.line("message-id")
 
     @property
     def recipients(self):
@@ -57,14 +72,12 @@ class MailFacts:
 
     def named(self, message_id):
         """The same mail under another Message-Id."""
-        return MailFacts(f"Message-Id: {message_id}\r\n".encode() + self.raw)
+        raw = f"Message-Id: {message_id}\r\n".encode() + self.raw
+        return MailFacts(raw, self.own_domains)
 
-    def machine(self, own_domains=()):
-        """Why it looks as if a machine wrote it, or None.
-
-        :param own_domains: lists of these hand on what people write to us
-        :return: bounce, auto_reply or bulk
-        """
+    @property
+    def machine(self):
+        """Why it looks as if a machine wrote it: bounce, auto_reply, bulk, or None."""
         kind = self.message.get_content_type()
         sender = self.line("return-path")
         local_parts = {address.partition("@")[0] for address in self.addresses("from")}
@@ -74,13 +87,13 @@ class MailFacts:
             return "auto_reply"
         if sender == "<>" or self.line("x-autoreply") or self.line("x-autorespond"):
             return "auto_reply"
-        if self._is_bulk(own_domains):
+        if self._is_bulk():
             return "bulk"
         return "auto_reply" if self.line("precedence").lower() == "auto_reply" else None
 
-    def _is_bulk(self, own_domains):
+    def _is_bulk(self):
         named = self.line("list-id").rpartition("<")[2].rstrip("> ").lower()
-        if named and any(named.endswith(domain) for domain in own_domains):
+        if named and any(named.endswith(domain) for domain in self.own_domains):
             return False
         bulk = self.line("precedence").lower() in ("bulk", "junk", "list")
         return bulk or bool(named or self.line("list-unsubscribe"))
@@ -90,46 +103,50 @@ class MailFacts:
         """Whether the sender asks for no automatic answer."""
         return bool(self.line("x-auto-response-suppress") or self.line("feedback-id"))
 
-    @property
-    def is_unusual(self):
-        """Whether reading it may leave something out: then it is kept as it came, too."""
+    def is_told_by(self, body):
+        """Whether a body tells all that the mail says, and nothing in it had to be guessed. Else
+        it has to be kept as it came, too.
+
+        :param str body: HTML that was made of the mail
+        """
         parts = list(self.message.walk())
         if len(parts) > _NUMBER_OF_PARTS or len(self.lines.get("from", ())) != 1:
-            return True
-        if len(self.addresses("from")) != 1 or _ACTIVE_HTML.search(self.raw):
-            return True
-        return any(part.defects or _is_unusual_part(part) for part in parts) or not _is_told(parts)
+            return False
+        if len(self.addresses("from")) != 1:
+            return False
+        if any(part.defects or _is_unusual_part(part) for part in parts):
+            return False
+        texts = [part for part in parts if part.get_content_type() in _TEXTS]
+        said = {word for part in texts if not part.get_filename() for word in _words_of_part(part)}
+        return said <= set(words(body))
+
+
+def words(html):
+    """The words that readers of HTML see, and those that it hides in scripts."""
+    text = _INVISIBLE.sub(" ", html or "")
+    return re.findall(r"\w+", unescape(_TAG.sub(" ", text)))
+
+
+def _words_of_part(part):
+    text = _text_of(part)[0]
+    return re.findall(r"\w+", text) if part.get_content_type() == "text/plain" else words(text)
 
 
 def _is_unusual_part(part):
     kind = part.get_content_type()
     if part.get_content_maintype() == "multipart":
         return kind == "multipart/report" or bool(part.preamble and len(part.preamble) > 200)
-    if kind in _LEAVES:
+    if kind in _TEXTS and not part.get_filename():
         return not _text_of(part)[1]
     return not part.get_filename()
 
 
-def _is_told(parts):
-    """Whether the readers of the HTML see all that stands in the plain text beside it."""
-    if not any(part.get_content_type() == "multipart/alternative" for part in parts):
-        return True
-    leaves = [part for part in parts if part.get_content_type() in _LEAVES]
-    plain = {
-        word
-        for part in leaves
-        if part.get_content_type() == "text/plain"
-        for word in re.findall(r"\w{4,}", _text_of(part)[0])
-    }
-    rich = " ".join(_text_of(part)[0] for part in leaves if part.get_content_type() == "text/html")
-    return all(word in rich for word in plain)
-
-
 def _text_of(part):
-    """The text of a part, and whether it could be read without loss."""
+    """The text of a part, and whether it could be read for sure."""
     payload = part.get_payload(decode=True) or b""
+    charset = part.get_content_charset() or "utf-8"
     try:
-        return payload.decode(part.get_content_charset() or "utf-8"), True
+        return payload.decode(charset), "a".encode(charset) == b"a"
     except (LookupError, UnicodeError, ValueError):
         return payload.decode("latin-1"), False
 

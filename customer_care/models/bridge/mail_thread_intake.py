@@ -7,10 +7,9 @@ import xmlrpc.client
 from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import api, models
-from odoo.tools import SQL, html2plaintext
-from odoo.tools.mail import html_sanitize
+from odoo.tools import SQL
 
-from ...tools.mail_facts import MailFacts
+from ...tools.mail_facts import MailFacts, words
 
 _logger = logging.getLogger(__name__)
 
@@ -35,7 +34,9 @@ class MailThread(models.AbstractModel):
         thread_id=None,
     ):
         """Take a mail in once, and keep it where nothing else does. See core for the arguments."""
-        mail = MailFacts(_bytes_of(message))
+        # sudo - mail.alias.domain: as core's gateway
+        domains = self.env["mail.alias.domain"].sudo().search([]).mapped("name")
+        mail = MailFacts(_bytes_of(message), domains)
         if mail := self._care_once(mail):
             self = self.with_context(care_mail=mail, care_mail_stripped=strip_attachments)
             if self._care_is_huge(mail) and self._care_is_ours(mail, model):
@@ -59,7 +60,7 @@ class MailThread(models.AbstractModel):
                 self._care_keep(mail, "error" if known else "unroutable", detail=str(error))
                 return False
             if not thread and self._care_is_ours(mail, model):
-                self._care_keep(mail, mail.machine() or "unroutable")
+                self._care_keep(mail, mail.machine or "unroutable")
             return thread
         return False
 
@@ -176,7 +177,7 @@ class MailThread(models.AbstractModel):
             return False
         files = sorted(file[0] for file in parsed["attachments"])
         same_files = set(files) <= set(known.attachment_ids.mapped("name"))
-        return same_files and _words(parsed["body"]) == _words(known.body)
+        return same_files and words(parsed["body"]) == words(known.body)
 
     # === WHERE IT GOES === #
 
@@ -213,7 +214,7 @@ class MailThread(models.AbstractModel):
     def _routing_create_bounce_email(self, email_from, body_html, message, **mail_values):
         """Machines get no answer."""
         mail = self.env.context.get("care_mail")
-        if mail and (mail.machine() or mail.wants_silence):
+        if mail and (mail.machine or mail.wants_silence):
             return None
         return super()._routing_create_bounce_email(
             email_from, body_html, message, **mail_values
@@ -236,6 +237,3 @@ def _bytes_of(message):
         return bytes(message.data)
     return message.encode() if isinstance(message, str) else message
 
-
-def _words(body):
-    return html2plaintext(html_sanitize(body or "")).split()

@@ -55,10 +55,15 @@ class CareCase(models.Model):
             self._keep_mail(
                 case.triage_reason, company, None, msg_dict, case_id=case.id, digest=False
             )
-        if mail and (mail.is_unusual or self.env.context.get("care_mail_stripped")):
-            # sudo - ir.attachment: the gateway files what came
-            self.env["ir.attachment"].sudo().create(original_of(mail, case))
+        case._keep_original(mail, msg_dict)
         return case
+
+    def _keep_original(self, mail, msg_dict):
+        """Keep a mail as it came where reading it may have left something out."""
+        stripped = self.env.context.get("care_mail_stripped")
+        if mail and (stripped or not mail.is_told_by(msg_dict.get("body"))):
+            # sudo - ir.attachment: the gateway files what came
+            self.env["ir.attachment"].sudo().create(original_of(mail, self))
 
     def _case_of_mail(self, values, msg_dict, mail):
         previous = self.browse(values.pop("previous_id", False))
@@ -113,9 +118,8 @@ class CareCase(models.Model):
     @api.model
     def _robot_reason(self, mail, msg_dict, company):
         """Why a mail makes no case by itself, or None."""
-        domains = self.env["mail.alias.domain"].sudo().search([]).mapped("name")
-        if mail and (reason := mail.machine(domains)):
-            return reason
+        if mail and mail.machine:
+            return mail.machine
         if msg_dict.get("care_is_automatic"):
             return "auto_reply"
         address = email_normalize(msg_dict.get("email_from") or "")
@@ -149,7 +153,8 @@ class CareCase(models.Model):
         the customer; a machine's does nothing but stand there."""
         result = super().message_update(msg_dict, update_vals)
         mail = self.env.context.get("care_mail")
-        if msg_dict.get("care_is_automatic") or (mail and mail.machine()):
+        self._keep_original(mail, msg_dict)
+        if msg_dict.get("care_is_automatic") or (mail and mail.machine):
             return result
         if self._is_ours(msg_dict):
             if not msg_dict.get("is_internal"):
@@ -222,7 +227,7 @@ class CareCase(models.Model):
             case = case.merged_into_id
         if not case or not case._is_over():
             return case.id, custom_values
-        machine = mail and mail.machine()
+        machine = mail and mail.machine
         if machine or self._is_ours(msg_dict):
             return case.id, custom_values
         return False, {**(custom_values or {}), "previous_id": case.id}
