@@ -10,7 +10,13 @@ class CareCaseFromMessage(models.TransientModel):
     _description = "Make a Case of a Message"
 
     message_id = fields.Many2one("mail.message", required=True, readonly=True, ondelete="cascade")
-    subject = fields.Char(compute="_compute_subject", store=True, readonly=False, required=True)
+    subject = fields.Char(
+        compute="_compute_subject",
+        store=True,  # a person may change what the message says
+        precompute=True,
+        readonly=False,
+        required=True,
+    )
     kind = fields.Selection(
         [
             ("enquiry", "Enquiry"),

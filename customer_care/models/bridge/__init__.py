@@ -6,10 +6,16 @@ from . import res_config_settings
 from . import res_company_judgement
 from . import res_config_settings_judgement
 from . import res_config_settings_intake
+from . import res_company_cases
+from . import res_config_settings
+from . import res_company_judgement
+from . import res_config_settings_judgement
+from . import res_config_settings_cases
 from . import res_partner
 from . import res_partner_birthday
 from . import res_partner_category
 from . import res_partner_contracts
+from . import res_partner_cases
 from . import res_company_contracts
 from . import res_partner_dossier
 from . import res_users
@@ -21,6 +27,7 @@ from . import account_move
 from . import crm_lead
 from . import calendar_event
 from . import calendar_event_touchpoint
+from . import calendar_event_measures
 from . import calendar_attendee
 from . import mail_message
 from . import mail_message_touchpoint

@@ -109,7 +109,7 @@ class CareCase(models.Model):
             return company, True
         domains = {a.partition("@")[2] for a in email_normalize_all(msg_dict.get("to") or "")}
         found = Company.search([("alias_domain_id.name", "in", list(domains))])
-        found = found or Company.search([], limit=2)
+        found = found or Company.search([("parent_id", "=", False)], limit=2)
         roots = found.root_id
         if len(roots) == 1:
             return roots, True

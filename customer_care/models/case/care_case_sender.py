@@ -41,24 +41,13 @@ class CareCase(models.Model):
         return {"partner_id": customers.id, "contact_id": contact.id}
 
     def _set_customer(self, customer, contact):
-        """It is known now who wrote: whoever looks after that customer does so here, and the
-        promises are those made to it."""
+        """It is known now who wrote: whoever looks after that customer does so here."""
         self.ensure_one()
-        profile = self.env["care.profile"]._of(customer, self.company_id)
         self.write(
-            {
-                "partner_id": customer.id,
-                "contact_id": contact.id,
-                "profile_id": profile.id,
-                "triage_reason": False,
-            }
+            {"partner_id": customer.id, "contact_id": contact.id, "triage_reason": False}
         )
         if not self.user_id:
             self.user_id = self._default_responsible()
-        # sudo - care.sla.clock: promises follow the case
-        clocks = self.clock_ids.sudo().filtered(lambda clock: not clock.date_end)
-        clocks.write({"partner_id": customer.id, "profile_id": profile.id})
-        clocks._rematch()
 
     @api.model
     def _learn_sender(self, partner, email_from, name):

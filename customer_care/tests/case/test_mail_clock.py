@@ -20,7 +20,11 @@ class TestMailClock(IntakeCommon):
     def say(self, token, record=None, **lines):
         """A customer's mail that answers what we wrote on a document."""
         record = record or self.order
-        ours = record.message_post(body="Here is our offer.", message_type="notification")
+        ours = record.message_post(
+            body="Here is our offer.",
+            message_type="notification",
+            subtype_xmlid="mail.mt_comment",
+        )
         self.receive(plain(token, In_Reply_To=ours.message_id, to="catchall@harbour.example", **lines))
         return self.clocks_on(record)
 
