@@ -35,8 +35,8 @@ class MailThread(models.AbstractModel):
     ):
         """Take a mail in once, and keep it where nothing else does. See core for the arguments."""
         # sudo - mail.alias.domain: as core's gateway
-        domains = self.env["mail.alias.domain"].sudo().search([]).mapped("name")
-        mail = MailFacts(_bytes_of(message), domains)
+        domains = self.env["mail.alias.domain"].sudo().search([("name", "!=", False)])
+        mail = MailFacts(_bytes_of(message), domains.mapped("name"))
         if mail := self._care_once(mail):
             self = self.with_context(care_mail=mail, care_mail_stripped=strip_attachments)
             if self._care_is_huge(mail) and self._care_is_ours(mail, model):
@@ -182,9 +182,7 @@ class MailThread(models.AbstractModel):
     # === WHERE IT GOES === #
 
     @api.model
-    def message_route(
-        self, message, message_dict, model=None, thread_id=None, custom_values=None
-    ):
+    def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
         """Mails to cases go to the case that goes on."""
         routes = super().message_route(message, message_dict, model, thread_id, custom_values)
         return [self._care_route(route, message_dict) for route in routes]
@@ -216,24 +214,22 @@ class MailThread(models.AbstractModel):
         mail = self.env.context.get("care_mail")
         if mail and (mail.machine or mail.wants_silence):
             return None
-        return super()._routing_create_bounce_email(
-            email_from, body_html, message, **mail_values
-        )
+        return super()._routing_create_bounce_email(email_from, body_html, message, **mail_values)
 
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
         """A notice of a case that did not arrive stands on the case, and is to be looked at."""
-        super()._routing_handle_bounce(email_message, message_dict)
+        result = super()._routing_handle_bounce(email_message, message_dict)
         bounced = message_dict.get("bounced_message")
         mail = self.env.context.get("care_mail")
         if mail and bounced and bounced.model == "care.case":
             # sudo - care.case: machines report, nobody has to be logged in
             case = self.env["care.case"].sudo().browse(bounced.res_id).exists()
             case._mark_undelivered(mail, message_dict.get("bounced_email"))
+        return result
 
 
 def _bytes_of(message):
     if isinstance(message, xmlrpc.client.Binary):
         return bytes(message.data)
     return message.encode() if isinstance(message, str) else message
-

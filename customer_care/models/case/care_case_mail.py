@@ -135,7 +135,7 @@ class CareCase(models.Model):
         """The addresses that our own mails come from and go to."""
         # sudo - mail.alias: machines of ours are known to the gateway
         aliases = self.env["mail.alias"].sudo().search([("alias_full_name", "!=", False)])
-        domains = self.env["mail.alias.domain"].sudo().search([])
+        domains = self.env["mail.alias.domain"].sudo().search([("name", "!=", False)])
         named = domains.mapped("catchall_email") + domains.mapped("bounce_email")
         return {*aliases.mapped("alias_full_name"), *named}
 

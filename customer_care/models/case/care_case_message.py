@@ -60,15 +60,19 @@ class CareCase(models.Model):
         """The partner that a document is about."""
         if document._name == "res.partner":
             return document
-        return document["partner_id"] if "partner_id" in document._fields else self.env["res.partner"]
+        return (
+            document["partner_id"] if "partner_id" in document._fields else self.env["res.partner"]
+        )
 
     def _take_along(self, message, document):
-        """Files come along, each side names the other, and the case's clock is the one that counts."""
+        """Files come along, each side names the other, and the clock is the case's from now on."""
         # sudo - ir.attachment, mail.message: who may read the message takes its files to the case
         files = message.sudo().attachment_ids.sudo()
         copies = [file.copy({"res_model": self._name, "res_id": self.id}).id for file in files]
         self.message_post(
-            body=self.env._("Made of a message on %(document)s.", document=document._get_html_link()),
+            body=self.env._(
+                "Made of a message on %(document)s.", document=document._get_html_link()
+            ),
             attachment_ids=copies,
             subtype_xmlid="mail.mt_note",
         )

@@ -43,9 +43,7 @@ class CareCase(models.Model):
     def _set_customer(self, customer, contact):
         """It is known now who wrote: whoever looks after that customer does so here."""
         self.ensure_one()
-        self.write(
-            {"partner_id": customer.id, "contact_id": contact.id, "triage_reason": False}
-        )
+        self.write({"partner_id": customer.id, "contact_id": contact.id, "triage_reason": False})
         if not self.user_id:
             self.user_id = self._default_responsible()
 

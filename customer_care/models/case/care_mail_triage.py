@@ -55,7 +55,7 @@ class CareMailTriage(models.Model):
     detail = fields.Text(readonly=True, help="What the program found, for whoever looks into it.")
     digest = fields.Char(readonly=True, copy=False, index="btree_not_null")
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, ondelete="cascade"
+        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
     )
     original_id = fields.Many2one(
         "ir.attachment",

@@ -28,8 +28,10 @@ class CareMailTriage(models.Model):
         self._set_sorted("sorted", case_id=case.id, partner_id=case.partner_id.id)
 
     def _new_case(self, partner, kind):
-        values = {} if partner else self.env["care.case"]._sender_values(
-            self.email_from, self.company_id
+        values = (
+            {}
+            if partner
+            else self.env["care.case"]._sender_values(self.email_from, self.company_id)
         )
         values.pop("triage_reason", None)
         return self.env["care.case"]._new_from(

@@ -36,7 +36,7 @@ class IntakeCommon(CareCommon):
         """Hand on a mail, and give the case that it made or reached."""
         return self.env["care.case"].browse(self.receive(raw, **kwargs))
 
-    def write(self, token, text=None, **lines):
+    def send(self, token, text=None, **lines):
         """A mail that reaches a case, and that case."""
         return self.receive_case(plain(token, text, **lines))
 

@@ -210,9 +210,13 @@ _MAILS = {
     "broken_type": lambda t: typed(t, "text/; charset=;", t.encode()),
     "type_of_nothing": lambda t: typed(t, "*/*", t.encode()),
     "raw_bytes_in_head": lambda t: (
-        b"X-Odd: \xff\xfe\r\n" + plain(t, sender="P\udcff <petra@acme.example>".encode(
-            "utf-8", "surrogateescape"
-        ).decode("latin-1"))
+        b"X-Odd: \xff\xfe\r\n"
+        + plain(
+            t,
+            sender="P\udcff <petra@acme.example>".encode("utf-8", "surrogateescape").decode(
+                "latin-1"
+            ),
+        )
     ),
     "broken_word_in_subject": lambda t: plain(t, subject="=?utf-8?B?!!!?= =?x?q?="),
     "bare_line_feeds": lambda t: plain(t).replace(b"\r\n", b"\n"),

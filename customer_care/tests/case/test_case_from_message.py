@@ -5,6 +5,9 @@ from odoo.tests import freeze_time, tagged
 from ..common import NOW
 from .intake_common import IntakeCommon
 
+LEAK = "The pump leaks."
+TITLE = "Leak"
+
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
@@ -16,8 +19,8 @@ class TestCaseFromMessage(IntakeCommon):
         super().setUpClass()
         cls.order = cls.make_order(cls.acme, user=cls.rep)
         cls.message = cls.order.message_post(
-            body="The pump leaks.",
-            subject="Leak",
+            body=LEAK,
+            subject=TITLE,
             message_type="email",
             author_id=cls.petra.id,
             email_from="petra@acme.example",
@@ -27,8 +30,10 @@ class TestCaseFromMessage(IntakeCommon):
 
     def make(self, user=None, message=None, **vals):
         user, message = user or self.rep, message or self.message
-        wizard = self.env["care.case.from.message"].with_user(user).create(
-            {"message_id": message.id, **vals}
+        wizard = (
+            self.env["care.case.from.message"]
+            .with_user(user)
+            .create({"message_id": message.id, **vals})
         )
         return self.env["care.case"].browse(wizard.action_make()["res_id"])
 

@@ -5,6 +5,12 @@ from ..common import NOW
 from .intake_common import IntakeCommon
 from .mail_corpus import plain
 
+OFFER = "Here is our offer."
+
+YES = "Yes."
+
+THANKS = "Thank you."
+
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
@@ -21,11 +27,13 @@ class TestMailClock(IntakeCommon):
         """A customer's mail that answers what we wrote on a document."""
         record = record or self.order
         ours = record.message_post(
-            body="Here is our offer.",
+            body=OFFER,
             message_type="notification",
             subtype_xmlid="mail.mt_comment",
         )
-        self.receive(plain(token, In_Reply_To=ours.message_id, to="catchall@harbour.example", **lines))
+        self.receive(
+            plain(token, In_Reply_To=ours.message_id, to="catchall@harbour.example", **lines)
+        )
         return self.clocks_on(record)
 
     def clocks_on(self, record):
@@ -35,7 +43,7 @@ class TestMailClock(IntakeCommon):
 
     def answer(self, record, **kwargs):
         record.with_user(self.rep).sudo().message_post(
-            body="Yes.", author_id=self.rep.partner_id.id, **kwargs
+            body=YES, author_id=self.rep.partner_id.id, **kwargs
         )
 
     def test_customers_mail_on_an_order_is_promised_a_reply(self):
@@ -82,7 +90,7 @@ class TestMailClock(IntakeCommon):
         clock = self.say("zqci")
         self.answer(self.order, message_type="comment", subtype_xmlid="mail.mt_note")
         self.order.message_post(
-            body="Thank you.",
+            body=THANKS,
             author_id=self.rep.partner_id.id,
             message_type="auto_comment",
             subtype_xmlid="mail.mt_comment",
@@ -104,7 +112,7 @@ class TestMailClock(IntakeCommon):
         self.assertFalse(self.say("zqcm"))
 
     def test_mail_of_a_case_has_the_clock_of_the_case_alone(self):
-        case = self.write("zqcn")
+        case = self.send("zqcn")
         self.assertFalse(self.clocks_on(case))
         self.assertEqual(len(case.clock_ids.filtered(lambda c: c.kind == "reply")), 1)
 
@@ -127,7 +135,11 @@ class TestMailClock(IntakeCommon):
 
     def test_colleagues_note_costs_no_query_more(self):
         order = self.order.with_user(self.rep).with_context(mail_notify_force_send=False)
-        values = {"body": "n", "message_type": "notification", "subtype_id": self.env.ref("mail.mt_note").id}
+        values = {
+            "body": "n",
+            "message_type": "notification",
+            "subtype_id": self.env.ref("mail.mt_note").id,
+        }
         message = order.env["mail.message"]
         message.create({"model": "sale.order", "res_id": order.id, **values})
         message.flush_model()

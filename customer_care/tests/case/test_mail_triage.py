@@ -17,7 +17,7 @@ class TestMailTriage(IntakeCommon):
         return wizard.create({"triage_ids": triages.ids, **vals}).action_sort()
 
     def unknown(self, token, sender=STRANGER):
-        case = self.write(token, sender=sender)
+        case = self.send(token, sender=sender)
         return case, self.env["care.mail.triage"].search([("case_id", "=", case.id)])
 
     def test_assigning_a_customer_remembers_the_address(self):
@@ -31,7 +31,7 @@ class TestMailTriage(IntakeCommon):
         self.assertRecordValues(
             triage, [{"state": "sorted", "user_id": self.agent.id, "partner_id": self.acme.id}]
         )
-        self.assertEqual(self.write("zqtb", sender=STRANGER).partner_id, self.acme)
+        self.assertEqual(self.send("zqtb", sender=STRANGER).partner_id, self.acme)
 
     def test_promise_goes_over_to_the_customer(self):
         case, triage = self.unknown("zqtc")
@@ -42,7 +42,7 @@ class TestMailTriage(IntakeCommon):
         )
 
     def test_all_mails_of_the_sender_are_sorted_at_once(self):
-        case, triage = self.unknown("zqtd")
+        _case, triage = self.unknown("zqtd")
         other, other_triage = self.unknown("zqte")
         self.sort(self.agent, triage, choice="case", partner_id=self.petra.id)
         self.assertEqual(other.partner_id, self.acme)
@@ -60,7 +60,7 @@ class TestMailTriage(IntakeCommon):
         self.assertTrue(triage.case_id.message_ids.filtered(lambda m: m.message_type == "email"))
 
     def test_mail_is_added_to_a_case_with_its_files(self):
-        case = self.write("zqtg")
+        case = self.send("zqtg")
         self.receive(plain("zqth", Auto_Submitted="auto-replied"))
         triage = self.triage_of("zqth")
         self.sort(self.agent, triage, choice="add", case_id=case.id)
@@ -69,7 +69,7 @@ class TestMailTriage(IntakeCommon):
         self.assertEqual(triage.original_id.res_model, "care.case")
 
     def test_answer_to_a_sorted_mail_goes_to_its_case(self):
-        case = self.write("zqti")
+        case = self.send("zqti")
         self.receive(plain("zqtj", Auto_Submitted="auto-replied"))
         self.sort(self.agent, self.triage_of("zqtj"), choice="add", case_id=case.id)
         reached = self.receive(plain("zqtk", In_Reply_To="<zqtj@world.example>"))
@@ -104,7 +104,7 @@ class TestMailTriage(IntakeCommon):
                 self.rpc(self.manager, "care.mail.triage", method, triage.ids, *args)
 
     def test_other_companies_mail_is_not_seen(self):
-        self.write("zqtp", sender=STRANGER, to="service@ridge.example")
+        self.send("zqtp", sender=STRANGER, to="service@ridge.example")
         count = self.rpc(self.agent, "care.mail.triage", "count_open")
         self.unknown("zqtq")
         self.assertEqual(self.rpc(self.agent, "care.mail.triage", "count_open"), count + 1)

@@ -13,12 +13,11 @@ registerMessageAction("care-case", {
         mayMakeCases &&
         typeof message.id === "number" &&
         MODELS.includes(thread?.model) &&
-        !message.is_note &&
         !message.isNotification,
     icon: "fa fa-comments-o",
     name: _t("Make a case of this"),
-    async onSelected({ message, owner }) {
-        const { action, orm } = owner.env.services;
+    async onSelected({ message, store }) {
+        const { action, orm } = store.env.services;
         await action.doAction(await orm.call("mail.message", "action_care_case", [[message.id]]));
     },
     sequence: 65,
