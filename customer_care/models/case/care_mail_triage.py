@@ -59,7 +59,6 @@ class CareMailTriage(models.Model):
     )
     original_id = fields.Many2one(
         "ir.attachment",
-        string="Original",
         readonly=True,
         copy=False,
         index="btree_not_null",
