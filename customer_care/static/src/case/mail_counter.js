@@ -1,7 +1,7 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
 import { useBus, useService } from "@web/core/utils/hooks";
+import { session } from "@web/session";
 
 /** How many mails wait to be sorted, for those who sort them. */
 export class MailCounter extends Component {
@@ -12,21 +12,12 @@ export class MailCounter extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ count: 0 });
-        onWillStart(async () => {
-            const groups = ["customer_care.group_care_agent", "customer_care.group_care_manager"];
-            const has = await Promise.all(groups.map((group) => user.hasGroup(group)));
-            this.sorts = has.includes(true);
-            // not awaited: the screen does not wait for a number
-            this.load();
-        });
         // whatever is opened, the number that stands beside it is the present one
         useBus(this.env.bus, "ACTION_MANAGER:UI-UPDATED", () => this.load());
     }
 
     async load() {
-        if (this.sorts) {
-            this.state.count = await this.orm.silent.call("care.mail.triage", "count_open", []);
-        }
+        this.state.count = await this.orm.silent.call("care.mail.triage", "count_open", []);
     }
 
     open() {
@@ -34,6 +25,8 @@ export class MailCounter extends Component {
     }
 }
 
-registry
-    .category("systray")
-    .add("customer_care.MailCounter", { Component: MailCounter }, { sequence: 24 });
+if (session.care_rights?.sorts_mail) {
+    registry
+        .category("systray")
+        .add("customer_care.MailCounter", { Component: MailCounter }, { sequence: 24 });
+}
