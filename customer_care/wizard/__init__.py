@@ -26,6 +26,8 @@ from . import care_touchpoint_cancel
 from . import care_touchpoint_event
 from . import care_work_hand_over
 from . import care_work_move
+from . import care_case_from_message
+from . import care_mail_sort
 from . import care_case_decide
 from . import care_case_merge
 from . import care_case_convert

@@ -9,9 +9,12 @@ from . import res_company_held
 from . import res_config_settings_held
 from . import res_config_settings_reminder
 from . import res_company_cases
+from . import res_company_intake
 from . import res_config_settings
 from . import res_company_judgement
 from . import res_config_settings_judgement
+from . import res_config_settings_intake
+from . import res_company_cases
 from . import res_config_settings_cases
 from . import res_partner
 from . import res_partner_held
@@ -39,7 +42,11 @@ from . import calendar_event_measures
 from . import calendar_attendee
 from . import mail_message
 from . import mail_message_touchpoint
+from . import mail_message_intake
 from . import mail_thread
+from . import mail_thread_intake
+from . import mail_alias
 from . import ir_actions_report
 from . import ir_rule
+from . import ir_http
 from . import mail_render_mixin

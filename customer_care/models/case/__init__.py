@@ -11,6 +11,13 @@ from . import care_measure_check
 from . import care_sla_clock_case
 from . import care_sla_policy_case
 from . import care_case_clocks
+from . import care_mail_triage
+from . import care_mail_triage_sort
+from . import care_case_sender
+from . import care_case_mail
+from . import care_case_message
+from . import care_case_category_alias
+from . import care_sla_clock_message
 from . import care_case_visit
 from . import care_touchpoint_case
 from . import care_case_team
