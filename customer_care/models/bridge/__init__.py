@@ -4,6 +4,8 @@ from . import res_company_dossier
 from . import res_config_settings
 from . import res_company_judgement
 from . import res_config_settings_judgement
+from . import res_company_contact
+from . import res_config_settings_contact
 from . import res_partner
 from . import res_partner_birthday
 from . import res_partner_category

@@ -7,3 +7,11 @@ from . import care_remedy
 from . import care_measure
 from . import care_sla_clock_case
 from . import care_case_clocks
+from . import care_case_page
+from . import care_case_tell
+from . import care_case_from_page
+from . import care_case_from_form
+from . import care_case_notice
+from . import care_case_customer_view
+from . import care_form_throttle
+from . import care_sla_clock_customer

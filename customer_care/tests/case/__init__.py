@@ -1,1 +1,5 @@
 from . import test_case_flow
+from . import test_case_page
+from . import test_case_page_write
+from . import test_case_notice
+from . import test_contact_form

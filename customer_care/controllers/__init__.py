@@ -1,0 +1,2 @@
+from . import care_case_page
+from . import care_contact_form
