@@ -16,15 +16,15 @@ class CareCaseNotice(models.Model):
     case_id = fields.Many2one("care.case", required=True, index=True, ondelete="cascade")
     event = fields.Selection(
         [
-            ("received", "Received"),
-            ("acknowledged", "Acknowledged"),
-            ("investigating", "Looked into"),
-            ("proposed", "Solution proposed"),
-            ("in_progress", "Carried out"),
-            ("resolved", "Asked whether it is solved"),
-            ("closed", "Closed"),
-            ("rejected", "Rejected"),
-            ("reopened", "Opened again"),
+            ("received", "We have the message"),
+            ("acknowledged", "A person looks after it"),
+            ("investigating", "We find out what happened"),
+            ("proposed", "We propose a solution"),
+            ("in_progress", "We carry out what was agreed"),
+            ("resolved", "We ask whether it is solved"),
+            ("closed", "It is closed"),
+            ("rejected", "We could not accept it"),
+            ("reopened", "It is open again"),
             ("progress", "How it stands"),
         ],
         string="Told",
@@ -58,15 +58,18 @@ class CareCaseNotice(models.Model):
             mail_state = notice.mail_id.state
             notice.outcome = by_state.get(mail_state, "sent") if notice.email else "phone"
 
+    def _say_event(self):
+        """What was told, for the reader."""
+        return dict(self._fields["event"]._description_selection(self.env))[self.event]
+
     def _say_list(self):
         """These as a short list: when, what, to whom, and what became of it."""
-        events = dict(self._fields["event"]._description_selection(self.env))
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))
         rows = [
             Markup("<li>%s: <b>%s</b>, %s %s</li>")
             % (
                 format_datetime(self.env, notice.date, dt_format="short"),
-                events[notice.event],
+                notice._say_event(),
                 notice.email or "",
                 outcomes[notice.outcome],
             )

@@ -198,20 +198,29 @@ class CareCase(models.Model):
     # === WHAT WAS SAID === #
 
     def _page_messages(self):
-        """What the customer and we said to each other, oldest first."""
+        """What the customer and we said to each other and what she was told by mail, oldest first.
+        """
+        said, hers = self._shown_messages()
         first = html2plaintext(self.description or "").strip()
-        return [
-            {
-                "is_customer": message in said_by_customer,
-                "author": self._page_author(message, message in said_by_customer),
-                "date": self._page_moment(message.date),
-                "body": not is_html_empty(message.body) and message.body,
-                "files": [(file.id, file.name, file.file_size) for file in message.attachment_ids],
-            }
-            for messages, said_by_customer in (self._shown_messages(),)
-            for message in messages
+        entries = [
+            (
+                message.date,
+                {
+                    "by": "customer" if message in hers else "us",
+                    "author": message.author_id.name or message.email_from,
+                    "body": not is_html_empty(message.body) and message.body,
+                    "files": [(file.id, file.name) for file in message.attachment_ids],
+                },
+            )
+            for message in said
             if message.attachment_ids or html2plaintext(message.body).strip() != first
         ]
+        entries += [
+            (notice.date, {"by": "system", "body": notice._say_event(), "files": []})
+            for notice in self._notices().filtered("email")
+        ]
+        entries.sort(key=lambda entry: entry[0])
+        return [{**entry, "date": self._page_moment(moment)} for moment, entry in entries]
 
     def _shown_messages(self):
         """The messages that the customer may see: her own, and those written to her. An internal
@@ -219,24 +228,20 @@ class CareCase(models.Model):
 
         :return: these messages, and those of them that she wrote
         """
-        Message = self.env["mail.message"]
-        said = Message.search(
+        said = self.env["mail.message"].search(
             [
                 ("model", "=", self._name),
                 ("res_id", "=", self.id),
-                ("message_type", "in", ("comment", "email", "email_outgoing")),
+                ("message_type", "in", ("comment", "email")),
                 ("is_internal", "=", False),
                 ("subtype_id.internal", "=", False),
             ],
             order="date, id",
         )
         hers = said.filtered(self._is_by_customer)
-        told = said.filtered(self._is_to_customer) | self._notices().mail_id.mail_message_id
-        return (hers | told).sorted(lambda message: (message.date, message.id)), hers
+        return hers | said.filtered(self._is_to_customer), hers
 
     def _is_by_customer(self, message):
-        if message.message_type == "email_outgoing":
-            return False
         if message.author_id:
             return message.author_id == (self.contact_id or self.partner_id)
         address = email_normalize(message.email_from)
@@ -250,11 +255,6 @@ class CareCase(models.Model):
         addresses = {partner.email_normalized for partner in to}
         person = self.contact_id or self.partner_id
         return bool(person and person in to) or self._notice_address() in addresses - {False}
-
-    def _page_author(self, message, is_customer):
-        if is_customer or not message.author_id.partner_share and message.author_id:
-            return message.author_id.name or message.email_from
-        return self.company_id.name
 
     def _page_file(self, attachment_id):
         """One of the files that the page shows, or none."""

@@ -35,7 +35,7 @@ class CareCase(models.Model):
             return
         address = self._notice_address()
         mail = self.sudo()._send_notice(event, address) if address else self.env["mail.mail"]
-        notices.create(
+        notice = notices.create(
             {
                 "case_id": self.id,
                 "event": event,
@@ -47,7 +47,7 @@ class CareCase(models.Model):
         if mail:
             self._told_customer()
         else:
-            self._ask_to_phone(event)
+            self._ask_to_phone(notice)
 
     def _may_tell(self):
         """Whether the customer is a person who reads what we write. Those who take in mail know:
@@ -91,17 +91,14 @@ class CareCase(models.Model):
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
         return mail
 
-    def _ask_to_phone(self, event):
+    def _ask_to_phone(self, notice):
         """Where there is no address a person of ours has to tell the customer."""
         if not self.user_id:
             return
-        labels = dict(
-            self.env["care.case.notice"]._fields["event"]._description_selection(self.env)
-        )
         self.sudo().activity_schedule(
             "mail.mail_activity_data_call",
             user_id=self.user_id.id,
-            summary=self.env._("Tell the customer by phone: %(event)s", event=labels[event]),
+            summary=self.env._("Tell the customer by phone: %(event)s", event=notice._say_event()),
         )
 
     def _mail_get_partners(self, introspect_fields=False):

@@ -16,7 +16,7 @@ class PortalCommon(CareCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.petra.write({"email": "petra@acme.example", "lang": "en_US", "tz": "UTC"})
+        cls.petra.write({"name": "Petra", "email": "petra@acme.example", "lang": "en_US", "tz": "UTC"})
         cls.boris = cls.make_contact("Boris", cls.bolt, email="boris@bolt.example")
         cls.boris_user = cls._make_user("Boris", "base.group_portal", partner_id=cls.boris.id)
         cls.agent = cls._make_user("Agent", "customer_care.group_care_agent")
@@ -52,6 +52,17 @@ class PortalCommon(CareCommon, HttpCase):
         )
         case._portal_ensure_token()
         return case
+
+    def resolve(self, case):
+        """All that a complaint needs is there, and what was to be done is done."""
+        case.solution = "<p>A new coating</p>"
+        case.cause_id = self.env["care.cause"].create({"name": "Paint"})
+        case.action_resolve()
+
+    def close(self, case):
+        """The customer said that it is solved."""
+        self.resolve(case)
+        case._customer_confirms(True)
 
     # === WHAT A BROWSER DOES === #
 
@@ -92,5 +103,10 @@ class PortalCommon(CareCommon, HttpCase):
 
     def mails_of(self, case):
         return self.env["mail.mail"].search(
-            [("model", "=", "care.case"), ("res_id", "in", case.ids)], order="id"
+            [
+                ("model", "=", "care.case"),
+                ("res_id", "in", case.ids),
+                ("message_type", "=", "auto_comment"),
+            ],
+            order="id",
         )

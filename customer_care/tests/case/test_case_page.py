@@ -49,7 +49,6 @@ class TestCasePage(PortalCommon):
         self.case.write(
             {
                 "cause_note": "SECRET-FINDINGS",
-                "severity": "major",
                 "task_force_ids": [Command.set(self.manager.ids)],
                 "solution": "<p>SECRET-DRAFT</p>",
             }
@@ -85,13 +84,13 @@ class TestCasePage(PortalCommon):
         self.case.action_investigate()
         steps = [how for _label, how in self.case._page_steps()]
         self.assertEqual(steps, ["done", "now", "next", "next", "next"])
-        self.case.action_resolve()
+        self.resolve(self.case)
         self.assertEqual({how for _label, how in self.case._page_steps()}, {"done"})
         enquiry = self.make_case(kind="enquiry")
         self.assertEqual(len(enquiry._page_steps()), 4)
 
     def test_cancelled_case_takes_no_line_of_steps(self):
-        self.case.action_cancel()
+        self.case._set_state("cancelled")
         page = self.page()
         self.assertIn("This was withdrawn", page.text)
         self.assertNotIn("o_care_step_", page.text)

@@ -42,7 +42,7 @@ class TestCasePageWrite(PortalCommon):
         self.assertIn("Boris (visitor)", message.email_from)
 
     def test_session_of_another_customer_does_not_answer_for_her(self):
-        self.case.action_resolve()
+        self.resolve(self.case)
         self.authenticate(self.boris_user.login, self.boris_user.login)
         self.assertEqual(self.post("answer", solved="1").status_code, 404)
         self.assertEqual(self.case.state, "resolved")
@@ -56,7 +56,7 @@ class TestCasePageWrite(PortalCommon):
         self.assertEqual(len(self.case.message_ids), before)
 
     def test_second_customer_changes_nothing_without_the_link(self):
-        self.case.action_resolve()
+        self.resolve(self.case)
         self.authenticate(self.boris_user.login, self.boris_user.login)
         for action in ("write", "answer"):
             self.assertEqual(self.post(action, token=None, solved="1", message="In").status_code, 404)
@@ -65,7 +65,7 @@ class TestCasePageWrite(PortalCommon):
     @mute_logger("odoo.http")
     def test_get_changes_nothing(self):
         """Programs that check mails follow every link."""
-        self.case.action_resolve()
+        self.resolve(self.case)
         self.page(solved="1", score="5")
         for action in ("write", "answer"):
             answer = self.url_open(
@@ -77,7 +77,7 @@ class TestCasePageWrite(PortalCommon):
 
     @mute_logger("odoo.http")
     def test_form_of_another_site_changes_nothing(self):
-        self.case.action_resolve()
+        self.resolve(self.case)
         for csrf in (False, "wrong"):
             answer = self.post("answer", csrf=csrf, solved="1")
             self.assertEqual(answer.status_code, 400)
@@ -157,7 +157,7 @@ class TestCasePageWrite(PortalCommon):
 
     def test_customer_says_that_it_is_solved_and_rates(self):
         self.case.user_id = self.rep
-        self.case.action_resolve()
+        self.resolve(self.case)
         self.post("answer", solved="1", score="4", comment="Friendly")
         self.assertRecordValues(
             self.case,
@@ -184,7 +184,7 @@ class TestCasePageWrite(PortalCommon):
         )
 
     def test_customer_says_that_it_is_not_solved(self):
-        self.case.action_resolve()
+        self.resolve(self.case)
         self.post("answer", solved="0", comment="It peels again")
         self.assertRecordValues(
             self.case,
@@ -193,12 +193,12 @@ class TestCasePageWrite(PortalCommon):
         self.assertIn("It peels again", self.page().text)
 
     def test_not_solved_asks_what(self):
-        self.case.action_resolve()
+        self.resolve(self.case)
         self.assertIn("Please tell us what", self.post("answer", solved="0").text)
         self.assertEqual(self.case.state, "resolved")
 
     def test_a_second_answer_changes_nothing(self):
-        self.case.action_resolve()
+        self.resolve(self.case)
         self.post("answer", solved="1", score="5")
         self.post("answer", solved="0", comment="No", score="1")
         self.assertRecordValues(self.case, [{"state": "closed", "handling_score": 5}])
@@ -207,22 +207,20 @@ class TestCasePageWrite(PortalCommon):
     def test_hostile_scores_count_as_none(self):
         for score in ("9", "-1", "5.5", "five", "1e1", ""):
             case = self.make_case()
-            case.action_resolve()
+            self.resolve(case)
             self.post("answer", case, solved="1", score=score)
             self.assertRecordValues(case, [{"state": "closed", "handling_score": False}])
 
     # === AFTER CLOSING === #
 
     def test_writing_soon_after_closing_opens_it_again(self):
-        self.case.action_resolve()
-        self.case.action_close()
+        self.close(self.case)
         self.assertIn("Write again", self.page().text)
         self.post("write", message="It came back")
         self.assertRecordValues(self.case, [{"state": "received", "reopen_count": 1}])
 
     def test_writing_long_after_closing_makes_a_new_case(self):
-        self.case.action_resolve()
-        self.case.action_close()
+        self.close(self.case)
         self.case.sudo().date_closed = "2020-01-01 00:00:00"
         answer = self.post("write", message="It came back")
         new = self.env["care.case"].search([("previous_id", "=", self.case.id)])
