@@ -97,6 +97,7 @@
         "demo/calendar/contacts.xml",
         "demo/sample_owners.xml",
         "demo/sample_dossiers.xml",
+        "demo/sample_portal.xml",
     ],
     "assets": {
         "web.assets_backend": [
