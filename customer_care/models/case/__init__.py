@@ -3,9 +3,13 @@ from . import care_cause
 from . import care_case
 from . import care_case_said
 from . import care_case_steps
+from . import care_case_needs
 from . import care_remedy
+from . import care_remedy_decide
 from . import care_measure
+from . import care_measure_check
 from . import care_sla_clock_case
+from . import care_sla_policy_case
 from . import care_case_clocks
 from . import care_case_page
 from . import care_case_tell
@@ -15,3 +19,12 @@ from . import care_case_notice
 from . import care_case_customer_view
 from . import care_form_throttle
 from . import care_sla_clock_customer
+from . import care_case_visit
+from . import care_touchpoint_case
+from . import care_case_team
+from . import care_case_next
+from . import care_case_merge
+from . import care_profile_cases
+from . import care_profile_cases_page
+from . import care_work_cases
+from . import care_work_measures

@@ -1,8 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_list
+from odoo.tools import SQL, format_list
 
 from ...const import SEVERITIES
+
+KINDS = [
+    ("enquiry", "Enquiry"),
+    ("request", "Request"),
+    ("suggestion", "Suggestion"),
+    ("complaint", "Complaint"),
+]
 
 
 class CareCase(models.Model):
@@ -16,24 +23,20 @@ class CareCase(models.Model):
     _order = "date_received desc, id desc"
     _rec_names_search = ["name", "subject", "partner_id"]
     _check_company_auto = True
-    _mail_post_access = "read"
 
     # What follows from the steps: no person writes it.
-    _CLOSED_FIELDS = {
-        *("name", "kind", "profile_id", "company_id", "state", "reject_reason", "is_legal"),
-        *("date_acknowledged", "date_resolved", "date_closed", "date_told", "waiting_reason"),
-        *("customer_answer", "customer_comment", "merged_into_id", "parent_id", "previous_id"),
-        *("reopen_count", "access_token"),
+    _STEP_FIELDS = {
+        *("name", "profile_id", "state", "date_begun", "date_acknowledged", "date_resolved"),
+        *("date_closed", "date_told", "waiting_reason", "reject_reason", "is_legal"),
+        *("customer_answer", "customer_comment", "reopen_count", "access_token"),
+        *("merged_into_id", "merge_log", "parent_id", "previous_id"),
     }
+    # What a person says once, when she makes the case; the kind changes by its own step.
+    _FIRST_FIELDS = {"kind", "company_id", "date_received"}
 
     name = fields.Char("Number", readonly=True, copy=False, index="trigram")
     kind = fields.Selection(
-        [
-            ("enquiry", "Enquiry"),
-            ("request", "Request"),
-            ("suggestion", "Suggestion"),
-            ("complaint", "Complaint"),
-        ],
+        KINDS,
         required=True,
         default="enquiry",
         tracking=True,
@@ -109,7 +112,6 @@ class CareCase(models.Model):
     )
     task_force_ids = fields.Many2many(
         "res.users",
-        string="Task Force",
         copy=False,
         ondelete="restrict",
         domain=[("share", "=", False)],
@@ -125,7 +127,6 @@ class CareCase(models.Model):
     )
     order_id = fields.Many2one(
         "sale.order",
-        string="Order",
         index="btree_not_null",
         ondelete="set null",
         check_company=True,
@@ -141,7 +142,7 @@ class CareCase(models.Model):
     )
     cause_note = fields.Text("Findings", copy=False, help="What the investigation showed.")
     remedy_sought = fields.Text("Asked For", help="What the customer wants us to do.")
-    remedy_ids = fields.One2many("care.remedy", "case_id", string="Remedies")
+    remedy_ids = fields.One2many("care.remedy", "case_id")
     measure_ids = fields.One2many("care.measure", "case_id", string="Improvement Measures")
     solution = fields.Html(copy=False, help="What we do about it, as the customer is told.")
 
@@ -166,6 +167,9 @@ class CareCase(models.Model):
     )
     date_received = fields.Datetime(
         "Received On", required=True, copy=False, default=fields.Datetime.now
+    )
+    date_begun = fields.Datetime(
+        "Running Since", readonly=True, copy=False, help="Received or, after that, last reopened."
     )
     date_acknowledged = fields.Datetime("Acknowledged On", readonly=True, copy=False)
     date_resolved = fields.Datetime("Resolved On", readonly=True, copy=False)
@@ -193,7 +197,12 @@ class CareCase(models.Model):
     merged_into_id = fields.Many2one(
         "care.case", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
-    merged_ids = fields.One2many("care.case", "merged_into_id", string="Merged", readonly=True)
+    merged_ids = fields.One2many("care.case", "merged_into_id", readonly=True)
+    merge_log = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What went over to the other case, so that it can come back.",
+    )
     parent_id = fields.Many2one(
         "care.case",
         string="Split From",
@@ -216,7 +225,7 @@ class CareCase(models.Model):
     _open_idx = models.Index(
         "(company_id, user_id) WHERE state NOT IN ('closed', 'rejected', 'cancelled')"
     )
-    _customer_idx = models.Index("(partner_id, company_id, date_received)")
+    _complaints_idx = models.Index("(company_id, partner_id) WHERE kind = 'complaint'")
 
     # === COMPUTE METHODS === #
 
@@ -259,30 +268,45 @@ class CareCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Accept any partner of the customer, number the case, and let its clocks start."""
-        for vals in vals_list:
-            self._complete_customer(vals)
-            company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
-            vals["name"] = self._next_number(company)
-        cases = super().create(vals_list)
-        if not self.env.su and any(case.state != "received" for case in cases):
-            raise AccessError(self.env._("A case begins as received: take its steps afterwards."))
-        cases._after_received()
+        cases = super().create([self._fresh_values(vals) for vals in vals_list])
+        for case in cases.filtered(lambda case: not case.user_id):
+            # sudo - care.case: whoever brings a case in need not be allowed to give it away
+            case.sudo().user_id = case._default_responsible()
+        cases._begin()
         return cases
 
     @api.model
-    def _complete_customer(self, vals):
+    def _fresh_values(self, vals):
+        """What a new case is created with: nothing that only steps write, unless the system
+        itself (a mail, a split) says so."""
+        company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
+        own = {"state": "received", "reopen_count": 0, "is_legal": False}
+        if not self.env.su:
+            vals = {**vals, **dict.fromkeys(self._STEP_FIELDS, False), **own}
+        now = fields.Datetime.now()
+        received = fields.Datetime.to_datetime(vals.get("date_received")) or now
+        return {
+            **vals,
+            **self._customer_values(vals, company),
+            "company_id": company.id,
+            "name": self._next_number(company),
+            "date_received": min(received, now),
+            "date_begun": min(received, now),
+        }
+
+    @api.model
+    def _customer_values(self, vals, company):
         """Any partner of the customer will do: its commercial partner becomes the customer, a
         person the contact."""
-        partner = self.env["res.partner"].browse(vals.get("partner_id"))
-        if not partner and vals.get("contact_id"):
-            partner = self.env["res.partner"].browse(vals["contact_id"])
+        Partner = self.env["res.partner"]
+        partner = Partner.browse(vals.get("partner_id") or vals.get("contact_id") or [])
         customer = partner.commercial_partner_id
-        company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
-        # sudo - care.profile: a case hangs on the customer's file, whoever sees that
-        profile = self.env["care.profile"].sudo()._of(customer, company)
-        vals.update(partner_id=customer.id, profile_id=profile.id)
+        # sudo - care.profile: a case hangs on the customer's file, whoever may see that
+        profile = self.env["care.profile"].sudo()._of(customer, company) if customer else False
+        values = {"partner_id": customer.id, "profile_id": profile and profile.id}
         if customer != partner and not vals.get("contact_id"):
-            vals["contact_id"] = partner.id
+            values["contact_id"] = partner.id
+        return values
 
     @api.model
     def _next_number(self, company):
@@ -293,6 +317,10 @@ class CareCase(models.Model):
         domain = [("code", "=", "care.case"), ("company_id", "=", company.root_id.id)]
         sequence = Sequence.search(domain, limit=1)
         if not sequence:
+            # two first cases at once: the later one waits, and takes the sequence of the other
+            self.env.cr.execute(
+                SQL("SELECT FROM res_company WHERE id = %s FOR UPDATE", company.root_id.id)
+            )
             sequence = Sequence.create(
                 {
                     "name": self.env._("Cases"),
@@ -305,11 +333,12 @@ class CareCase(models.Model):
         return sequence.next_by_id()
 
     def write(self, vals):
-        """Refuse what only the steps may write.
+        """Let the promises follow what they depend on.
 
-        :raise AccessError: where somebody writes such a field
+        :raise AccessError: where somebody writes what only the steps may
         """
-        if not self.env.su and (closed := self._CLOSED_FIELDS & set(vals)):
+        closed = (self._STEP_FIELDS | self._FIRST_FIELDS) & set(vals)
+        if not self.env.su and closed:
             labels = [self._fields[name]._description_string(self.env) for name in sorted(closed)]
             raise AccessError(
                 self.env._(
@@ -317,7 +346,25 @@ class CareCase(models.Model):
                     fields=format_list(self.env, labels),
                 )
             )
-        return super().write(vals)
+        for case, values in self._written_values(vals):
+            super(CareCase, case).write(values)
+        self._after_write(set(vals))
+        return True
+
+    def _written_values(self, vals):
+        """Pairs of cases and what is written to them: with the customer goes the file."""
+        if "partner_id" not in vals:
+            return [(self, vals)]
+        return [
+            (cases, {**vals, **self._customer_values(vals, company)})
+            for company, cases in self.grouped("company_id").items()
+        ]
+
+    def _after_write(self, names):
+        """What follows from fields that changed; rooms and files add to it.
+
+        :param set names: of the fields
+        """
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -327,5 +374,19 @@ class CareCase(models.Model):
 
     # === MAIL === #
 
-    def _mail_get_partner_fields(self, introspect_fields=False):
-        return ["contact_id", "partner_id"]
+    def _mail_get_partners(self, introspect_fields=False):
+        """The person who is told, else the customer."""
+        return {case.id: case.contact_id or case.partner_id for case in self}
+
+    # === PLATFORM EVENTS === #
+
+    @api.model
+    def _clear_for_deletion(self, domain, refusal):
+        """What cases hang on is to be deleted: no case goes with it.
+
+        :param domain: the cases
+        :param str refusal: what to tell the person where there are some
+        """
+        # sudo - care.case: cases that the person can't see forbid deletion too
+        if self.sudo().search_count(domain, limit=1):
+            raise UserError(refusal)

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class CareCaseCategory(models.Model):
@@ -44,3 +45,38 @@ class CareCaseCategory(models.Model):
     note = fields.Text(
         "Instructions", help="Hotline hours, standard, what to ask: the agent reads it in the case."
     )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("name", "parent_id.complete_name")
+    def _compute_complete_name(self):
+        for category in self:
+            above = category.parent_id.complete_name
+            category.complete_name = f"{above} / {category.name}" if above else category.name
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("parent_id")
+    def _check_parent(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("A category can't be part of itself."))
+
+    @api.constrains("parent_id", "company_id")
+    def _check_parent_company(self):
+        for category in self.filtered("parent_id.company_id"):
+            if category.company_id != category.parent_id.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(category)s belongs to another company than the category above it.",
+                        category=category.name,
+                    )
+                )
+
+    # === BUSINESS METHODS === #
+
+    def _responsible(self):
+        """Who gets new cases: the person of this category, else of the nearest one above it."""
+        category = self
+        while category and not category.user_id:
+            category = category.parent_id
+        return category.user_id

@@ -3,6 +3,8 @@ chatter and the customer's page call these."""
 
 from odoo import api, fields, models
 
+GROUP_AGENT = "customer_care.group_care_agent"
+
 
 class CareCase(models.Model):
     _inherit = "care.case"
@@ -14,22 +16,22 @@ class CareCase(models.Model):
 
         :param dict vals: values of the case
         """
-        vals = dict(vals)
-        case = self.create(vals)
-        if not case.user_id:
-            # sudo - care.case: whoever brings the case in need not be allowed to give it away
-            case.sudo().user_id = case._default_responsible()
+        case = self.create(dict(vals))
         case._tell_customer("received")
         return case
 
     def _default_responsible(self):
-        """Who takes it: the person of the category, else the customer's account manager if she is
-        an agent, else nobody."""
+        """Who takes it: the person of the category, else the agent who takes the call, else the
+        customer's account manager if she is an agent, else nobody."""
         self.ensure_one()
-        if user := self.category_id.user_id:
-            return user
+        caller = self.env.user if not self.env.su else self.env["res.users"]
         owner = self.partner_id.user_id
-        return owner if owner.has_group("customer_care.group_care_agent") else owner.browse()
+        for user in (self.category_id._responsible(), caller, owner):
+            # sudo - res.users: who is an agent is no secret
+            agent = user.sudo()
+            if agent.active and (user == self.category_id._responsible() or _is_agent(agent)):
+                return user
+        return self.env["res.users"]
 
     def _tell_customer(self, event):
         """Tell the customer how it stands.
@@ -38,12 +40,14 @@ class CareCase(models.Model):
         """
 
     def _told_customer(self, moment=None):
-        """A person or the system told the customer how it stands.
+        """A person or the system told the customer how it stands: that counts anew from now on.
 
         :param moment: when; now when None
         """
+        moment = moment or fields.Datetime.now()
         # sudo - care.case: people don't write the moment
-        self.sudo().date_told = moment or fields.Datetime.now()
+        self.sudo().write({"date_told": moment})
+        self._progress_anew(moment)
 
     def _answered(self, moment=None):
         """A person of ours answered: the reply clock stops, the case is acknowledged.
@@ -51,7 +55,10 @@ class CareCase(models.Model):
         :param moment: when; now when None
         """
         received = self.filtered(lambda case: case.state == "received")
-        received._set_state("acknowledged", date_acknowledged=moment or fields.Datetime.now())
+        if received:
+            moment = moment or fields.Datetime.now()
+            received._reply_given(moment)
+            received._set_state("acknowledged", date_acknowledged=moment)
 
     def _customer_confirms(self, solved, comment="", score=None):
         """What the customer says about the solution. Solved: the case is closed; not: reopened.
@@ -64,10 +71,12 @@ class CareCase(models.Model):
         answer = "solved" if solved else "not_solved"
         # sudo - care.case: no person of ours writes the customer's answer
         self.sudo().write({"customer_answer": answer, "customer_comment": comment or False})
-        if not solved:
-            self._reopen(comment)
-        elif self.state == "resolved":
-            self._set_state("closed")
+        if self.state == "resolved":
+            self._visit_done()
+            if solved:
+                self._set_state("closed")
+            else:
+                self._reopen(comment or self.env._("The customer says that it is not solved."))
 
     def _reopen(self, reason=""):
         """It is not settled after all: it begins again, with new clocks.
@@ -75,8 +84,10 @@ class CareCase(models.Model):
         :param str reason: why, for the chatter
         """
         for case in self:
-            case._set_state("received", reopen_count=case.reopen_count + 1)
-            case._tell_customer("reopened")
+            if reason:
+                case._message_log(body=reason)
+            # sudo - care.case: what a merged case was is restored by undoing the merge alone
+            case._set_state("received", reopen_count=case.sudo().reopen_count + 1)
 
     def _follow_up_case(self, vals):
         """A new case that follows this closed one.
@@ -90,7 +101,12 @@ class CareCase(models.Model):
                 "contact_id": self.contact_id.id,
                 "company_id": self.company_id.id,
                 "kind": self.kind,
+                "subject": self.subject,
                 **vals,
                 "previous_id": self.id,
             }
         )
+
+
+def _is_agent(user):
+    return bool(user) and user.has_group(GROUP_AGENT)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CareSlaClock(models.Model):
-    """What was promised about a case: a reply, a solution, to hear how it stands, a return visit."""
+    """What was promised about a case: a reply, a solution, a notice how it stands, a visit."""
 
     _inherit = "care.sla.clock"
 
