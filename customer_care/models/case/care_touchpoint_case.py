@@ -30,10 +30,12 @@ class CareTouchpoint(models.Model):
             # sudo - care.case: its number is in the calendar of who has to ask about it
             case = touchpoint.sudo().case_id
             if touchpoint.origin == "case" and case and not touchpoint.name:
-                touchpoint.purpose = self.env._(
-                    "Return visit: %(case)s", case=case.display_name or ""
-                )
+                touchpoint.purpose = self._explain_visit(case.display_name or "")
         return result
+
+    @api.model
+    def _explain_visit(self, case_name):
+        return self.env._("Return visit: %(case)s", case=case_name)
 
     def _set_state(self, state, **vals):
         result = super()._set_state(state, **vals)

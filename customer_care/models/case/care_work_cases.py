@@ -28,6 +28,17 @@ class CareWork(models.Model):
         return SQL("%s AND c.case_id IS NULL", super()._sql_clocks_shown())
 
     @api.model
+    def _sql_touchpoint_purpose(self):
+        """The case names its return visit, as in the calendar."""
+        return SQL(
+            "COALESCE(NULLIF(t.name, ''), CASE WHEN t.origin = 'case' THEN REPLACE(%s, '{case}',"
+            " (SELECT s.name || ' ' || s.subject FROM care_case s WHERE s.id = t.case_id)) END,"
+            " %s)",
+            self.env["care.touchpoint"]._explain_visit("{case}"),
+            super()._sql_touchpoint_purpose(),
+        )
+
+    @api.model
     def _work_cases(self):
         """Open cases that do not wait for the customer. One that is resolved stands here unless its
         return visit is planned, which stands there itself. It relies on the index of open cases and
