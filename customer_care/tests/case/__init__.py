@@ -16,3 +16,4 @@ from . import (
     test_measure,
     test_remedy,
 )
+from . import test_portal_tour
