@@ -39,7 +39,9 @@ def take_files():
         if problem := _problem_of(name, content):
             return [], problem
     if len(files) > MAX_FILES:
-        return [], request.env._("Please send at most %(number)s files at a time.", number=MAX_FILES)
+        return [], request.env._(
+            "Please send at most %(number)s files at a time.", number=MAX_FILES
+        )
     if total > MAX_TOTAL_MB * _MB:
         return [], request.env._(
             "All files together may have %(size)s MB. Please send fewer at a time.",

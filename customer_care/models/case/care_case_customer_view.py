@@ -14,7 +14,7 @@ class CareCase(models.Model):
 
     def _compute_customer_view(self):
         for case in self:
-            # sudo - care.case: the page shows a customer more than some agents may read of her mails
+            # sudo - care.case: the page holds mails that not every agent may read
             seen = case.sudo()._origin
             case.customer_view = seen and seen._render_page_body()
 
@@ -26,8 +26,10 @@ class CareCase(models.Model):
             "access_token": None,
         }
         lang = self._customer_lang()
-        body = self.env["ir.qweb"].with_context(lang=lang)._render(
-            "customer_care.portal_care_case_body", values
+        body = (
+            self.env["ir.qweb"]
+            .with_context(lang=lang)
+            ._render("customer_care.portal_care_case_body", values)
         )
         return Markup('<div class="o_care_portal">%s</div>') % body
 

@@ -113,6 +113,4 @@ class CareCase(models.Model):
         now = fields.Datetime.now().replace(microsecond=0)
         Clock = self.env["care.sla.clock"].sudo().with_context(tz=company._care_timezone())
         deadline = Clock._terms(policy, company, now)["deadline"]
-        return self.env._(
-            "You get our answer by %(moment)s.", moment=Clock._say_moment(deadline)
-        )
+        return self.env._("You get our answer by %(moment)s.", moment=Clock._say_moment(deadline))

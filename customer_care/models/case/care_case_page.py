@@ -83,10 +83,12 @@ class CareCase(models.Model):
         )
 
     @api.model
-    def _get_thread_with_access(self, thread_id, *, hash=None, pid=None, token=None, **kwargs):
+    def _get_thread_with_access(self, thread_id, **kwargs):
         """The link opens the customer's page, but not core's doors to the whole chatter, which
         show and take more than the page does."""
-        return super()._get_thread_with_access(thread_id, **kwargs)
+        keys = ("hash", "pid", "token")
+        own = {name: value for name, value in kwargs.items() if name not in keys}
+        return super()._get_thread_with_access(thread_id, **own)
 
     def write(self, vals):
         """Another person becomes the contact: the link that the one before has opens nothing any
@@ -198,8 +200,7 @@ class CareCase(models.Model):
     # === WHAT WAS SAID === #
 
     def _page_messages(self):
-        """What the customer and we said to each other and what she was told by mail, oldest first.
-        """
+        """What was said on both sides and what she was told by mail, oldest first."""
         said, hers = self._shown_messages()
         first = html2plaintext(self.description or "").strip()
         entries = [

@@ -16,7 +16,9 @@ class PortalCommon(CareCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.petra.write({"name": "Petra", "email": "petra@acme.example", "lang": "en_US", "tz": "UTC"})
+        cls.petra.write(
+            {"name": "Petra", "email": "petra@acme.example", "lang": "en_US", "tz": "UTC"}
+        )
         cls.boris = cls.make_contact("Boris", cls.bolt, email="boris@bolt.example")
         cls.boris_user = cls._make_user("Boris", "base.group_portal", partner_id=cls.boris.id)
         cls.agent = cls._make_user("Agent", "customer_care.group_care_agent")
@@ -24,9 +26,7 @@ class PortalCommon(CareCommon, HttpCase):
             user.password = user.login
         # the public looks with the eyes of the company that is written to
         public = cls.env.ref("base.public_user")
-        public.write(
-            {"company_ids": [Command.link(cls.company.id)], "company_id": cls.company.id}
-        )
+        public.write({"company_ids": [Command.link(cls.company.id)], "company_id": cls.company.id})
 
     def setUp(self):
         super().setUp()
@@ -52,6 +52,10 @@ class PortalCommon(CareCommon, HttpCase):
         )
         case._portal_ensure_token()
         return case
+
+    def say(self, case, body, **kwargs):
+        """Write into the chatter."""
+        return case.message_post(body=body, **kwargs)
 
     def resolve(self, case):
         """All that a complaint needs is there, and what was to be done is done."""

@@ -22,9 +22,7 @@ class TestCaseNotice(PortalCommon):
     def test_receipt_names_number_promise_and_page(self):
         clock = self.case.clock_ids.filtered(lambda clock: clock.kind == "reply")
         promised = clock.with_context(lang="en_US", tz="UTC")._say_moment(clock.deadline)
-        self.assertEqual(
-            self.mail.subject, f"We have received your message ({self.case.name})"
-        )
+        self.assertEqual(self.mail.subject, f"We have received your message ({self.case.name})")
         for words in (
             "Dear Petra,",
             self.case.name,
@@ -152,7 +150,12 @@ class TestCaseNotice(PortalCommon):
         self.assertFalse(self.mails_of(case))
         self.assertRecordValues(
             case.activity_ids,
-            [{"user_id": self.rep.id, "summary": "Tell the customer by phone: We find out what happened"}],
+            [
+                {
+                    "user_id": self.rep.id,
+                    "summary": "Tell the customer by phone: We find out what happened",
+                }
+            ],
         )
         self.assertEqual(set(case.notice_ids.mapped("outcome")), {"phone"})
 
@@ -182,15 +185,18 @@ class TestCaseNotice(PortalCommon):
     def test_what_was_told_is_remembered(self):
         self.assertTrue(self.case.date_told)
         with freeze_time(NOW):
-            self.case.with_user(self.agent).message_post(
-                body="Soon", subtype_xmlid="mail.mt_comment", partner_ids=self.petra.ids
+            self.say(
+                self.case.with_user(self.agent),
+                body="Soon",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=self.petra.ids,
             )
             self.assertEqual(self.case.date_told, datetime(2026, 3, 10, 9))
-            self.case.with_user(self.agent).message_post(
-                body="To myself", subtype_xmlid="mail.mt_note"
+            self.say(
+                self.case.with_user(self.agent), body="To myself", subtype_xmlid="mail.mt_note"
             )
         with freeze_time("2026-03-11 09:00:00"):
-            self.case.with_user(self.agent).message_post(body="Again", subtype_xmlid="mail.mt_note")
+            self.say(self.case.with_user(self.agent), body="Again", subtype_xmlid="mail.mt_note")
         self.assertEqual(self.case.date_told, datetime(2026, 3, 10, 9))
 
     def test_progress_is_a_prepared_mail_that_a_person_sends(self):
@@ -208,7 +214,7 @@ class TestCaseNotice(PortalCommon):
     # === WHAT AGENTS SEE === #
 
     def test_agent_sees_the_page_and_what_was_told(self):
-        self.case.message_post(body="SECRET", subtype_xmlid="mail.mt_note")
+        self.say(self.case, body="SECRET", subtype_xmlid="mail.mt_note")
         case = self.case.with_user(self.agent)
         for words in ("This is what the customer sees", "Coating peels"):
             self.assertIn(words, case.customer_view)

@@ -53,8 +53,9 @@ class TestCasePage(PortalCommon):
                 "solution": "<p>SECRET-DRAFT</p>",
             }
         )
-        self.case.message_post(body="SECRET-NOTE", subtype_xmlid="mail.mt_note")
-        self.case.message_post(
+        self.say(self.case, body="SECRET-NOTE", subtype_xmlid="mail.mt_note")
+        self.say(
+            self.case,
             body="SECRET-SUPPLIER",
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
@@ -66,7 +67,8 @@ class TestCasePage(PortalCommon):
         self.assertNotIn(self.manager.name, text)
 
     def test_what_we_wrote_to_the_customer_shows(self):
-        self.case.with_user(self.agent).message_post(
+        self.say(
+            self.case.with_user(self.agent),
             body="We send a painter.",
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
@@ -187,7 +189,7 @@ class TestCasePage(PortalCommon):
 
     def test_core_doors_stay_closed_to_the_token(self):
         """Core's chatter would show and take more than the page does."""
-        self.case.message_post(body="SECRET-COMMENT", subtype_xmlid="mail.mt_comment")
+        self.say(self.case, body="SECRET-COMMENT", subtype_xmlid="mail.mt_comment")
         token = self.case.access_token
         self.env.flush_all()
         fetched = self.url_open(

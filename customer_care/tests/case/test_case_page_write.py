@@ -26,7 +26,9 @@ class TestCasePageWrite(PortalCommon):
         self.assertIn("It is worse now", self.page().text)
 
     def test_unknown_person_writes_under_her_address(self):
-        case = self.make_case(partner_id=False, contact_id=False, email_from="Nina <nina@n.example>")
+        case = self.make_case(
+            partner_id=False, contact_id=False, email_from="Nina <nina@n.example>"
+        )
         self.post("write", case, message="Any news?")
         self.assertRecordValues(
             self.messages_of(case)[0],
@@ -59,7 +61,9 @@ class TestCasePageWrite(PortalCommon):
         self.resolve(self.case)
         self.authenticate(self.boris_user.login, self.boris_user.login)
         for action in ("write", "answer"):
-            self.assertEqual(self.post(action, token=None, solved="1", message="In").status_code, 404)
+            self.assertEqual(
+                self.post(action, token=None, solved="1", message="In").status_code, 404
+            )
         self.assertEqual(self.case.state, "resolved")
 
     @mute_logger("odoo.http")
@@ -124,8 +128,11 @@ class TestCasePageWrite(PortalCommon):
         self.assertEqual(answer.status_code, 404)
 
     def test_files_of_notes_are_not_handed_out(self):
-        note = self.case.message_post(
-            body="Margin", attachments=[("margin.txt", b"5 %")], subtype_xmlid="mail.mt_note"
+        note = self.say(
+            self.case,
+            body="Margin",
+            attachments=[("margin.txt", b"5 %")],
+            subtype_xmlid="mail.mt_note",
         )
         url = f"/my/care/case/{self.case.id}/file/{note.attachment_ids.id}"
         self.env.flush_all()
