@@ -1,5 +1,6 @@
 import ast
 from datetime import datetime
+from unittest.mock import patch
 
 from odoo.tests import Form, freeze_time, tagged
 
@@ -168,17 +169,10 @@ class TestCaseNotice(PortalCommon):
     def test_robots_get_no_mail(self):
         case = self.make_case()
         before = self.mails_of(case)
-        self.patch(type(case), "_may_answer", lambda case: False, create=True)
-        case.action_investigate()
+        with patch.object(type(case), "_may_tell", return_value=False):
+            case.action_investigate()
         self.assertEqual(self.mails_of(case), before)
         self.assertEqual(case.notice_ids.mapped("event"), ["received"])
-
-    def patch(self, target, name, value, create=False):
-        if create and not hasattr(target, name):
-            setattr(target, name, value)
-            self.addCleanup(delattr, target, name)
-        else:
-            super().patch(target, name, value)
 
     # === PROGRESS === #
 
