@@ -15,6 +15,8 @@ from . import res_company_judgement
 from . import res_config_settings_judgement
 from . import res_config_settings_intake
 from . import res_company_cases
+from . import res_company_contact
+from . import res_config_settings_contact
 from . import res_config_settings_cases
 from . import res_partner
 from . import res_partner_held

@@ -27,3 +27,11 @@ from . import care_profile_cases
 from . import care_profile_cases_page
 from . import care_work_cases
 from . import care_work_measures
+from . import care_case_page
+from . import care_case_tell
+from . import care_case_from_page
+from . import care_case_from_form
+from . import care_case_notice
+from . import care_case_customer_view
+from . import care_form_throttle
+from . import care_sla_clock_customer
