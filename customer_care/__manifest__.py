@@ -138,7 +138,6 @@
         "wizard/care_work_views.xml",
         "wizard/care_absence_views.xml",
         "views/customer/care_deputy_views.xml",
-        "views/bridge/res_users_views.xml",
         "views/bridge/res_config_settings_reminder_views.xml",
         "views/calendar/care_touchpoint_escalate_views.xml",
         "views/calendar/care_digest_mail.xml",

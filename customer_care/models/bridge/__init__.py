@@ -10,11 +10,7 @@ from . import res_config_settings_held
 from . import res_config_settings_reminder
 from . import res_company_cases
 from . import res_company_intake
-from . import res_config_settings
-from . import res_company_judgement
-from . import res_config_settings_judgement
 from . import res_config_settings_intake
-from . import res_company_cases
 from . import res_company_contact
 from . import res_config_settings_contact
 from . import res_config_settings_cases

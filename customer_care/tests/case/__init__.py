@@ -15,7 +15,6 @@ from . import (
     test_measure,
     test_remedy,
 )
-from . import test_case_flow
 from . import test_mail_corpus
 from . import test_mail_intake
 from . import test_mail_triage
