@@ -12,7 +12,11 @@ class TestHeldTours(HttpCase):
         cls.rep, cls.colleague, cls.manager = (
             new_test_user(cls.env, login=login, name=name, groups=f"{group},{editor}")
             for login, name, group in (
-                ("care_held_rep", "Invented Rep", "customer_care.group_care_user"),
+                (
+                    "care_held_rep",
+                    "Invented Rep",
+                    "customer_care.group_care_user,account.group_account_invoice",
+                ),
                 ("care_held_colleague", "Invented Colleague", "customer_care.group_care_user"),
                 ("care_held_manager", "Invented Manager", "customer_care.group_care_manager"),
             )

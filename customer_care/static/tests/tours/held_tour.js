@@ -5,7 +5,7 @@ registry.category("web_tour.tours").add("care_held_rep_tour", {
     steps: () => [
         {
             content: "the old name is there",
-            trigger: ".o_field_widget[name=name] :is(input, textarea):value(Invented Steel)",
+            trigger: ".o_field_widget[name=name] .o_input:value(Invented Steel)",
             run: "edit Invented Steel SE && press Tab",
         },
         {
@@ -31,7 +31,7 @@ registry.category("web_tour.tours").add("care_held_rep_tour", {
         },
         {
             content: "and the old value is in force",
-            trigger: ".o_form_saved .o_field_widget[name=name] :is(input, textarea):value(Invented Steel)",
+            trigger: ".o_form_saved .o_field_widget[name=name] .o_input:value(Invented Steel)",
         },
     ],
 });
@@ -43,7 +43,7 @@ registry.category("web_tour.tours").add("care_held_manager_tour", {
             trigger: ".o_data_row:contains(Invented Steel SE) button[name=action_approve]",
             run: "click",
         },
-        { trigger: ".o_list_view:not(:contains(Invented Steel SE →))" },
+        { trigger: ".o_list_view:not(:has(.o_data_row td[name=field_name]:contains(Name)))" },
         {
             trigger: ".o_data_row:contains(Sixty invented days) button[name=action_reject]",
             run: "click",
