@@ -55,6 +55,7 @@ class TestDigest(CareCommon):
         touchpoint = self.env["care.touchpoint"].search([("name", "=", "Call back")])
         self.assertIn(f"/odoo/care.touchpoint/{touchpoint.id}", body)
         self.assertIn("/odoo/my-day", body)
+        self.assertIn(f"/odoo/my-preferences/{self.rep.id}", body)
         self.assertIn("Acme", body)
         self.assertEqual(mail.state, "outgoing")
 
