@@ -38,6 +38,7 @@ class CareDigest(models.Model):
             "day": format_date(self.env, day, date_format=self.env._("EEEE, d MMMM")),
             "company": self.env.company,
             "base_url": self.get_base_url(),
+            "preferences_url": f"{self.get_base_url()}/odoo/my-preferences/{self.env.uid}",
             "sections": sections,
             "absent": self._acting_words(works._acted_for()),
             "team": team,

@@ -274,7 +274,7 @@ class TestAccessSubstitute(SubstituteCommon):
             for _each in range(number):
                 self.make_touchpoint(self.acme, user_id=self.rep.id, name="Budget")
             read_list()
-            with self.subTest(number=number), self.assertQueryCount(8):
+            with self.subTest(number=number), self.assertQueryCount(9):
                 self.assertEqual(read_list()["length"], 1 if number == 1 else 80)
 
     def test_my_day_shows_what_she_does_instead(self):

@@ -55,6 +55,7 @@ class TestDigest(CareCommon):
         touchpoint = self.env["care.touchpoint"].search([("name", "=", "Call back")])
         self.assertIn(f"/odoo/care.touchpoint/{touchpoint.id}", body)
         self.assertIn("/odoo/my-day", body)
+        self.assertIn(f"/odoo/my-preferences/{self.rep.id}", body)
         self.assertIn("Acme", body)
         self.assertEqual(mail.state, "outgoing")
 
@@ -105,7 +106,7 @@ class TestDigest(CareCommon):
         self.send()
         [mail] = self.mails_to(self.rep)
         self.assertEqual(mail.subject, "我的一天：今天到期 1 项，已逾期 1 项")
-        for text in "早上好", "打开我的一天", "3月10日 星期二", "已逾期":
+        for text in "早上好", "打开我的一天", "3月10日 星期二", "逾期 (1)":
             self.assertIn(text, mail.body_html)
         for text in "Good morning", "Overdue", "Open My Day":
             self.assertNotIn(text, mail.body_html)
