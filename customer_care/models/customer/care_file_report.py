@@ -179,10 +179,12 @@ class CareFileReport(models.Model):
 
     def _managers(self):
         return self.env.ref(GROUP_MANAGER).all_user_ids.filtered(
-            lambda user: user.active
-            and not user.share
-            and user.id != self.env.ref("base.user_root").id
-            and self.company_id in user.company_ids
+            lambda user: (
+                user.active
+                and not user.share
+                and user.id != self.env.ref("base.user_root").id
+                and self.company_id in user.company_ids
+            )
         )
 
     def _remind(self, user, summary):

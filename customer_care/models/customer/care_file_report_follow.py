@@ -111,8 +111,10 @@ class CareFileReportLine(models.Model):
             )
         if stale := by_kind.get("stale"):
             settled |= stale.filtered(
-                lambda line: line.profile_id.verified_date
-                and line.profile_id.verified_date >= line.report_id.date
+                lambda line: (
+                    line.profile_id.verified_date
+                    and line.profile_id.verified_date >= line.report_id.date
+                )
             )
         if double := by_kind.get("duplicate"):
             open_pairs = self.env["care.duplicate"].sudo()

@@ -32,7 +32,8 @@ class CareProfile(models.Model):
 
     @api.depends(
         "partner_id.name",
-        *(f"partner_id.{name}" for name in PARTNER_NAMES),
+        # a new owner is put into the queue by the contact itself
+        *(f"partner_id.{name}" for name in PARTNER_NAMES if name != "user_id"),
         *(f"partner_id.child_ids.{name}" for name in (*_PEOPLE_CHANGES, *_BIRTHDAY)),
         *(name for name in PROFILE_NAMES if name != "customer_code"),
     )
@@ -117,7 +118,8 @@ class CareProfile(models.Model):
             ]
             rows = self.env.execute_query(
                 SQL(
-                    "SELECT p.id, ARRAY_REMOVE(ARRAY[%s]::int[], NULL) FROM %s WHERE p.id = ANY(%s)",
+                    "SELECT p.id, ARRAY_REMOVE(ARRAY[%s]::int[], NULL) FROM %s"
+                    " WHERE p.id = ANY(%s)",
                     SQL(", ").join(missing),
                     self._sql_files(scope, requirements),
                     files.ids,
