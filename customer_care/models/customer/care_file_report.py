@@ -178,12 +178,18 @@ class CareFileReport(models.Model):
             )
 
     def _managers(self):
-        return self.env.ref(GROUP_MANAGER).all_user_ids.filtered(
-            lambda user: (
-                user.active
-                and not user.share
-                and user.id != self.env.ref("base.user_root").id
-                and self.company_id in user.company_ids
+        """The care managers of the company."""
+        # sudo - res.users: in which companies a colleague works
+        return (
+            self.env.ref(GROUP_MANAGER)
+            .sudo()
+            .all_user_ids.filtered(
+                lambda user: (
+                    user.active
+                    and not user.share
+                    and user.id != self.env.ref("base.user_root").id
+                    and self.company_id in user.company_ids
+                )
             )
         )
 

@@ -48,6 +48,7 @@ class CareFileReportLine(models.Model):
         "To Be Done By",
         compute="_compute_date_due",
         store=True,  # people write their own
+        precompute=True,
         readonly=False,
         required=True,
     )

@@ -21,6 +21,7 @@ class CompletenessCommon(CareCommon):
         super().setUpClass()
         cls.set_up_trade()
         cls.env["care.file.requirement"].search([]).active = False
+        cls.env.flush_all()
 
     def require(self, subject, **vals):
         return self.env["care.file.requirement"].create(
@@ -82,11 +83,11 @@ class TestCompleteness(CompletenessCommon):
 
     def test_a_person_in_a_role(self):
         self.require("person.email", role="purchas, 采购")
-        self.petra.write({"email": "petra@acme.example", "function": "Quality"})
+        paul = self.make_contact("Paul", self.acme, email="paul@acme.example", function="Quality")
         self.assertEqual(self.missing(), ["person.email"])
-        self.petra.function = "采购总监"
+        paul.function = "采购总监"
         self.assertFalse(self.missing())
-        self.petra.active = False
+        paul.active = False
         self.assertEqual(self.missing(), ["person.email"])
 
     def test_own_pattern(self):
