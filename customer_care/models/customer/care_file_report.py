@@ -168,7 +168,7 @@ class CareFileReport(models.Model):
             self._remind(
                 owner,
                 self.with_context(lang=owner.lang).env._(
-                    "Improve your customer files: %(count)s suggestions", count=count
+                    "Improve your customer files (suggestions: %(count)s)", count=count
                 ),
             )
         for manager in self._managers() - owners:
@@ -227,7 +227,7 @@ class CareFileReport(models.Model):
                 reader = self.with_context(lang=owner.lang)
                 self._remind(
                     owner,
-                    reader.env._("%(count)s suggestions are overdue", count=len(overdue)),
+                    reader.env._("Improve your customer files (overdue suggestions: %(count)s)", count=len(overdue)),
                 )
         self._forget_finished()
 

@@ -324,8 +324,7 @@ class CareProfile(models.Model):
             raise UserError(
                 self.env._(
                     "No code could be given: industry, region or grade of these customers is not"
-                    " set, or has no abbreviation. Add it under Configuration, Abbreviations in"
-                    " Codes."
+                    " set, or has no abbreviation. Add it under Files, Abbreviations in Codes."
                 )
             )
 

@@ -108,7 +108,7 @@ class TestFileReport(FileReportCommon):
             self.reminders(self.rep),
             [
                 {
-                    "summary": "Improve your customer files: 1 suggestions",
+                    "summary": "Improve your customer files (suggestions: 1)",
                     "date_deadline": date(2026, 4, 9),
                 }
             ],
@@ -158,7 +158,7 @@ class TestFileReport(FileReportCommon):
         self.assertFalse(self.reminders(self.rep))
         for _day in range(3):
             self.follow(LATER)
-        self.assertEqual(self.reminders(self.rep).mapped("summary"), ["1 suggestions are overdue"])
+        self.assertEqual(self.reminders(self.rep).mapped("summary"), ["Improve your customer files (overdue suggestions: 1)"])
         with freeze_time(LATER):
             self.assertTrue(self.line().is_late)
             self.assertEqual(self.report.late_count, 1)
