@@ -227,7 +227,10 @@ class CareFileReport(models.Model):
                 reader = self.with_context(lang=owner.lang)
                 self._remind(
                     owner,
-                    reader.env._("Improve your customer files (overdue suggestions: %(count)s)", count=len(overdue)),
+                    reader.env._(
+                        "Improve your customer files (overdue suggestions: %(count)s)",
+                        count=len(overdue),
+                    ),
                 )
         self._forget_finished()
 

@@ -71,7 +71,9 @@ class CareFileReportLine(models.Model):
             {
                 "profile_id": row.profile_id.id,
                 "kind": "stale",
-                "suggestion": self.env._("Verify the file: %(why)s", why=row.reason),
+                "suggestion": self.env._(
+                    "Verify the file: %(why)s", why=row._reason_in_words({"incomplete"})
+                ),
             }
             for row in rows
         ]

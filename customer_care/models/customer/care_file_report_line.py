@@ -114,6 +114,11 @@ class CareFileReportLine(models.Model):
                 self.env["care.profile"]._check_steward()
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_issued(self):
+        if any(line.report_id.state != "draft" for line in self):
+            raise UserError(self.env._("The report is issued: drop the suggestion instead."))
+
     # === ACTIONS === #
 
     def action_done(self):

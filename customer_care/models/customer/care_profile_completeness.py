@@ -151,7 +151,7 @@ class CareProfile(models.Model):
             return super()._page_tiles()
         tile = {
             "key": "file",
-            "title": self.env._("Customer File"),
+            "title": self.env._("File Complete (%)"),
             "figures": [
                 self._page_figure("completeness_percent", "integer"),
                 self._page_figure("verified_date", "date", late=self.is_verification_late),

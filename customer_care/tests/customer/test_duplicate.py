@@ -181,7 +181,8 @@ class TestDuplicate(CareCommon):
     def test_merged_without_loss(self):
         self.find()
         for customer in self.acme | self.twin:
-            customer.message_post(body=f"About {customer.name}")
+            body = f"About {customer.name}"
+            customer.message_post(body=body)
             self.env["ir.attachment"].create(
                 {
                     "name": customer.name,

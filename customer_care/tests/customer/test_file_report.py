@@ -158,7 +158,10 @@ class TestFileReport(FileReportCommon):
         self.assertFalse(self.reminders(self.rep))
         for _day in range(3):
             self.follow(LATER)
-        self.assertEqual(self.reminders(self.rep).mapped("summary"), ["Improve your customer files (overdue suggestions: 1)"])
+        self.assertEqual(
+            self.reminders(self.rep).mapped("summary"),
+            ["Improve your customer files (overdue suggestions: 1)"],
+        )
         with freeze_time(LATER):
             self.assertTrue(self.line().is_late)
             self.assertEqual(self.report.late_count, 1)
@@ -252,6 +255,10 @@ class TestFileReport(FileReportCommon):
         self.issue()
         with self.assertRaisesRegex(UserError, "stays"):
             self.report.with_user(self.manager).unlink()
+        with self.assertRaisesRegex(UserError, "drop the suggestion"):
+            self.line().with_user(self.manager).unlink()
+        self.line().with_user(self.steward).action_drop()
+        self.assertEqual(self.line().state, "dropped")
 
     # === PRINT === #
 
