@@ -162,6 +162,7 @@ NEXT_CONTACT = f"""
 
 # What the shipped requirements ask of everybody, of A and B, and of A alone.
 PHONE, MAIL = r"^\+?[0-9(][0-9 ()./-]{5,}$", r"^[^@[:space:]]+@[^@[:space:]]+\.[^@.[:space:]]{2,}$"
+TAX_ID = r"^[0-9A-Z./-]{5,20}$"
 COMPLETENESS = f"""
     SELECT p.id,
            ROUND(100.0 * (
@@ -170,7 +171,7 @@ COMPLETENESS = f"""
              + (p.grade_id IN (%(a)s, %(b)s))::int * (
                    COALESCE(m.email ~ '{MAIL}', FALSE)::int
                  + COALESCE(m.street > '', FALSE)::int
-                 + 2 * COALESCE(UPPER(REPLACE(m.vat, ' ', '')) ~ '^[0-9A-Z./-]{{5,20}}$', FALSE)::int
+                 + 2 * COALESCE(UPPER(REPLACE(m.vat, ' ', '')) ~ '{TAX_ID}', FALSE)::int
                  + (m.industry_id IS NOT NULL)::int + (m.user_id IS NOT NULL)::int
                  + 2 * COALESCE(c.phone, FALSE)::int + COALESCE(c.email, FALSE)::int
                  + (p.size > '' IS TRUE)::int + (p.source > '' IS TRUE)::int
