@@ -49,6 +49,6 @@ def name_key(name):
     """What tells a company from others; empty where nothing is left of its name."""
     text = unicodedata.normalize("NFKC", name or "").lower()
     for pattern, replacement in STEPS:
-        pattern = pattern.replace("[^[:alnum:]]", r"[^\w]|_")
+        pattern = pattern.replace("[^[:alnum:]]", r"[\W_]")
         text = re.sub(pattern, replacement, text)
     return text

@@ -64,6 +64,6 @@ class ResCompany(models.Model):
         )
 
     def _care_verify_period(self, day):
-        """The first day of the round of verification in which ``day`` lies; False without rounds."""
+        """The first day of the round of verification with ``day`` in it; False without rounds."""
         months = self.care_verify_months
         return months and day.replace(day=1, month=(day.month - 1) // months * months + 1)

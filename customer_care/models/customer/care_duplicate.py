@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
-
 class CareDuplicate(models.Model):
     """Two customers of a company who may be one, and why. The engine proposes them; those who see
     both merge them, or say that they are two, which is remembered."""

@@ -80,8 +80,8 @@ class CareDuplicate(models.Model):
     def _sql_related(self):
         """Whether one belongs to the other's group: then what they share proves nothing."""
         return SQL(
-            "(a.parent_id = b.partner_id OR b.parent_id = a.partner_id OR a.parent_id = b.parent_id)"
-            " IS TRUE"
+            "(a.parent_id = b.partner_id OR b.parent_id = a.partner_id"
+            " OR a.parent_id = b.parent_id) IS TRUE"
         )
 
     @api.model

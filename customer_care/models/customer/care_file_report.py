@@ -168,7 +168,7 @@ class CareFileReport(models.Model):
             self._remind(
                 owner,
                 self.with_context(lang=owner.lang).env._(
-                    "Improve your customer files: %(count)s suggestions", count=count
+                    "Improve your customer files (suggestions: %(count)s)", count=count
                 ),
             )
         for manager in self._managers() - owners:
@@ -178,11 +178,19 @@ class CareFileReport(models.Model):
             )
 
     def _managers(self):
-        return self.env.ref(GROUP_MANAGER).all_user_ids.filtered(
-            lambda user: user.active
-            and not user.share
-            and user.id != self.env.ref("base.user_root").id
-            and self.company_id in user.company_ids
+        """The care managers of the company."""
+        # sudo - res.users: in which companies a colleague works
+        return (
+            self.env.ref(GROUP_MANAGER)
+            .sudo()
+            .all_user_ids.filtered(
+                lambda user: (
+                    user.active
+                    and not user.share
+                    and user.id != self.env.ref("base.user_root").id
+                    and self.company_id in user.company_ids
+                )
+            )
         )
 
     def _remind(self, user, summary):
@@ -219,7 +227,10 @@ class CareFileReport(models.Model):
                 reader = self.with_context(lang=owner.lang)
                 self._remind(
                     owner,
-                    reader.env._("%(count)s suggestions are overdue", count=len(overdue)),
+                    reader.env._(
+                        "Improve your customer files (overdue suggestions: %(count)s)",
+                        count=len(overdue),
+                    ),
                 )
         self._forget_finished()
 

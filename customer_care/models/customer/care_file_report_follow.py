@@ -71,7 +71,9 @@ class CareFileReportLine(models.Model):
             {
                 "profile_id": row.profile_id.id,
                 "kind": "stale",
-                "suggestion": self.env._("Verify the file: %(why)s", why=row.reason),
+                "suggestion": self.env._(
+                    "Verify the file: %(why)s", why=row._reason_in_words({"incomplete"})
+                ),
             }
             for row in rows
         ]
@@ -111,8 +113,10 @@ class CareFileReportLine(models.Model):
             )
         if stale := by_kind.get("stale"):
             settled |= stale.filtered(
-                lambda line: line.profile_id.verified_date
-                and line.profile_id.verified_date >= line.report_id.date
+                lambda line: (
+                    line.profile_id.verified_date
+                    and line.profile_id.verified_date >= line.report_id.date
+                )
             )
         if double := by_kind.get("duplicate"):
             open_pairs = self.env["care.duplicate"].sudo()

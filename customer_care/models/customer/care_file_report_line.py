@@ -48,6 +48,7 @@ class CareFileReportLine(models.Model):
         "To Be Done By",
         compute="_compute_date_due",
         store=True,  # people write their own
+        precompute=True,
         readonly=False,
         required=True,
     )
@@ -112,6 +113,11 @@ class CareFileReportLine(models.Model):
             if set(vals) - _BY_OWNER:
                 self.env["care.profile"]._check_steward()
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_issued(self):
+        if any(line.report_id.state != "draft" for line in self):
+            raise UserError(self.env._("The report is issued: drop the suggestion instead."))
 
     # === ACTIONS === #
 

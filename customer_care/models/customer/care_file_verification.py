@@ -76,10 +76,17 @@ class CareFileVerification(models.Model):
     @api.depends("findings")
     @api.depends_context("lang")
     def _compute_reason(self):
-        words = self._reasons()
         for row in self:
-            keys = (row.findings or "").split(",")
-            row.reason = " · ".join(words[key] for key in keys if key in words)
+            row.reason = row._reason_in_words()
+
+    def _reason_in_words(self, leave_out=()):
+        """The findings as one phrase.
+
+        :param leave_out: keys of findings that are told elsewhere
+        """
+        words = self._reasons()
+        keys = (self.findings or "").split(",")
+        return " · ".join(words[key] for key in keys if key in words and key not in leave_out)
 
     # === CRUD METHODS === #
 

@@ -53,7 +53,7 @@ class CareProfile(models.Model):
             self._refuse_pattern(pattern)
         names = [name for _text, name, _form in pieces if name is not None]
         if strange := set(names) - _PLACES:
-            self._refuse_pattern(pattern, "{%s}" % sorted(strange)[0])
+            self._refuse_pattern(pattern, "{" + sorted(strange)[0] + "}")
         digits = [form for _text, name, form in pieces if name == "seq"]
         if len(digits) != 1 or not re.fullmatch(r"[1-9]|1[0-2]", digits[0] or ""):
             self._refuse_pattern(pattern)
@@ -168,7 +168,9 @@ class CareProfile(models.Model):
         # sudo - res.partner: the reference of a customer, whoever asks for codes
         codes = self._codes_of_references(company) if company.care_code_from_reference else {}
         waiting = [file for file in self if file.id not in codes]
-        waiting = [file for file in waiting if self._code_of(pieces, file._code_values(parts, 1, day))]
+        waiting = [
+            file for file in waiting if self._code_of(pieces, file._code_values(parts, 1, day))
+        ]
         while waiting:
             numbers = self._code_numbers(company, len(waiting))
             proposed = {
@@ -322,8 +324,7 @@ class CareProfile(models.Model):
             raise UserError(
                 self.env._(
                     "No code could be given: industry, region or grade of these customers is not"
-                    " set, or has no abbreviation. Add it under Configuration, Abbreviations in"
-                    " Codes."
+                    " set, or has no abbreviation. Add it under Files, Abbreviations in Codes."
                 )
             )
 

@@ -32,7 +32,8 @@ class CareProfile(models.Model):
 
     @api.depends(
         "partner_id.name",
-        *(f"partner_id.{name}" for name in PARTNER_NAMES),
+        # a new owner is put into the queue by the contact itself
+        *(f"partner_id.{name}" for name in PARTNER_NAMES if name != "user_id"),
         *(f"partner_id.child_ids.{name}" for name in (*_PEOPLE_CHANGES, *_BIRTHDAY)),
         *(name for name in PROFILE_NAMES if name != "customer_code"),
     )
@@ -69,6 +70,7 @@ class CareProfile(models.Model):
             met.append(SQL("CASE WHEN %s AND %s THEN %s ELSE 0 END", applies, good, line.weight))
         return SQL(
             """
+            %(people)s
             SELECT p.id AS profile_id,
                    ROUND(100.0 * (%(met)s) / NULLIF(%(total)s, 0)) AS completeness_percent
               FROM %(files)s
@@ -76,21 +78,31 @@ class CareProfile(models.Model):
             """,
             met=SQL(" + ").join(met),
             total=SQL(" + ").join(total),
-            files=self._sql_files(scope, requirements),
+            people=self._sql_people(scope, requirements),
+            files=self._sql_files(requirements),
             scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
         )
 
     @api.model
-    def _sql_files(self, scope, requirements):
-        """Files ``p`` with their contact ``m``, its country ``k`` and its people ``c``, whom one
-        look at all of them sums up."""
+    def _sql_people(self, scope, requirements):
+        """The people of each customer, to stand before the select: they are summed up once,
+        whatever the planner believes about their number."""
+        people = requirements.filtered(lambda line: line.subject.startswith("person."))
+        return (
+            SQL("WITH people AS MATERIALIZED (%s)", people_sums(scope, people)) if people else SQL()
+        )
+
+    @api.model
+    def _sql_files(self, requirements):
+        """Files ``p`` with their contact ``m``, its country ``k`` and its people ``c`` (see
+        ``_sql_people``)."""
         joins = [
             SQL("care_profile p JOIN res_partner m ON m.id = p.partner_id"),
             SQL("LEFT JOIN res_country k ON k.id = m.country_id"),
         ]
         people = requirements.filtered(lambda line: line.subject.startswith("person."))
         if people:
-            joins.append(SQL("LEFT JOIN (%s) c ON c.id = p.partner_id", people_sums(scope, people)))
+            joins.append(SQL("LEFT JOIN people c ON c.id = p.partner_id"))
         return SQL(" ").join(joins)
 
     def _missing_parts(self):
@@ -117,9 +129,11 @@ class CareProfile(models.Model):
             ]
             rows = self.env.execute_query(
                 SQL(
-                    "SELECT p.id, ARRAY_REMOVE(ARRAY[%s]::int[], NULL) FROM %s WHERE p.id = ANY(%s)",
+                    "%s SELECT p.id, ARRAY_REMOVE(ARRAY[%s]::int[], NULL) FROM %s"
+                    " WHERE p.id = ANY(%s)",
+                    self._sql_people(scope, requirements),
                     SQL(", ").join(missing),
-                    self._sql_files(scope, requirements),
+                    self._sql_files(requirements),
                     files.ids,
                 )
             )
@@ -149,7 +163,7 @@ class CareProfile(models.Model):
             return super()._page_tiles()
         tile = {
             "key": "file",
-            "title": self.env._("Customer File"),
+            "title": self.env._("File Complete (%)"),
             "figures": [
                 self._page_figure("completeness_percent", "integer"),
                 self._page_figure("verified_date", "date", late=self.is_verification_late),
