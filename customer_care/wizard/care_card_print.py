@@ -17,6 +17,7 @@ class CareCardPrint(models.TransientModel):
             ("a5", "A5, front and back"),
             ("fold", "A5, an A4 sheet folded once"),
         ],
+        string="Paper",
         required=True,
         default="a6",
         help="Print on both sides, turned over the short edge.",

@@ -9,7 +9,7 @@ class CareCardPrintLine(models.TransientModel):
 
     wizard_id = fields.Many2one("care.card.print", required=True, ondelete="cascade", index=True)
     touchpoint_id = fields.Many2one(
-        "care.touchpoint", required=True, ondelete="cascade", index=True, readonly=True
+        "care.touchpoint", required=True, ondelete="cascade", index=True
     )
     partner_id = fields.Many2one(related="touchpoint_id.partner_id")
     company_id = fields.Many2one(related="touchpoint_id.company_id")
