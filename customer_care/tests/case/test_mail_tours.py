@@ -42,7 +42,7 @@ class TestMailTours(HttpCase):
         self.customer.message_post(
             body=LEAK,
             author_id=self.customer.id,
-            message_type="email",
+            message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
         self.start_tour(

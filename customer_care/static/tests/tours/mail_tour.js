@@ -40,7 +40,7 @@ registry.category("web_tour.tours").add("care_message_case_tour", {
     steps: () => [
         {
             trigger: ".o-mail-Message:contains(The pump leaks)",
-            run: "hover && click .o-mail-Message:contains(The pump leaks) button[title='Expand']",
+            run: "hover && click .o-mail-Message-actions button[title='Expand']",
         },
         { trigger: ".o-dropdown-item:contains(Make a case of this)", run: "click" },
         {
