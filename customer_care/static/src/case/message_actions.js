@@ -5,11 +5,8 @@ import { session } from "@web/session";
 const MODELS = ["res.partner", "sale.order", "crm.lead"];
 
 registerMessageAction("care-case", {
-    condition: ({ message, thread }) =>
-        session.care_rights?.makes_cases &&
-        MODELS.includes(thread?.model) &&
-        message.isPersistent !== false &&
-        !message.isNotification,
+    condition: ({ message }) =>
+        Boolean(session.care_rights?.makes_cases) && MODELS.includes(message.thread?.model),
     icon: "fa fa-comments-o",
     name: _t("Make a case of this"),
     async onSelected({ message, store }) {

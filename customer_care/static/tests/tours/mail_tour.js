@@ -34,21 +34,3 @@ registry.category("web_tour.tours").add("care_mail_sort_tour", {
         },
     ],
 });
-
-/** An account manager makes a case of what the customer wrote on its page. */
-registry.category("web_tour.tours").add("care_message_case_tour", {
-    steps: () => [
-        {
-            trigger: ".o-mail-Message:contains(The pump leaks)",
-            run: "hover && click .o-mail-Message:contains(The pump leaks) button[title='Expand']",
-        },
-        { trigger: ".o-dropdown-item:contains(Make a case of this)", run: "click" },
-        {
-            trigger: ".modal .o_field_widget[name=kind] label:contains(Complaint)",
-            run: "click",
-        },
-        { trigger: ".modal button[name=action_make]", run: "click" },
-        { trigger: ".o_form_view .o_field_widget[name=subject]" },
-        { trigger: ".o_breadcrumb:contains(C-0)" },
-    ],
-});
