@@ -2,7 +2,7 @@
     "name": "Customer Care",
     "summary": "Customer grades that explain themselves, a care calendar that forgets nobody,"
     " complaints, surveys and account plans for B2B companies",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "author": "Customer Care for Odoo contributors",
     "license": "LGPL-3",
