@@ -35,6 +35,7 @@ def uninstall_hook(env):
     would hold the customers of the sample story."""
     env.cr.execute(SQL("DELETE FROM care_sla_excuse"))
     env.cr.execute(SQL("DELETE FROM care_sla_clock"))
+    env.cr.execute(SQL("DELETE FROM care_mail_triage"))
     env.cr.execute(SQL("DELETE FROM care_case"))
     for name in FOREIGN_INDEXES:
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))

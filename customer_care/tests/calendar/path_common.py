@@ -67,6 +67,8 @@ class WholePath:
         moment = fields.Datetime.now() - timedelta(days=days)
         later = [("profile_id", "=", self.file_in(customer).id), ("state", "=", "done")]
         self.env["care.touchpoint"].search([*later, ("date_done", ">", moment)]).date_done = moment
+        written = [("author_id", "child_of", customer.id), ("date", ">", moment)]
+        self.env["mail.message"].search(written).date = moment
         touchpoint = self.env["care.touchpoint"].create(
             {"partner_id": customer.id, "user_id": rep.id, "channel": "visit", "name": "Long ago"}
         )

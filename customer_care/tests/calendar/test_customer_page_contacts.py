@@ -88,7 +88,7 @@ class TestCustomerPageContacts(CareCommon):
         self.fill(79)
         self.page()
         self.assertEqual(self.count_queries(), before)
-        self.assertLessEqual(before, 60)
+        self.assertLessEqual(before, 75)
 
     def count_queries(self):
         self.env.flush_all()

@@ -64,6 +64,11 @@ class TestLogEvent(CareCommon):
             [("origin", "=", "next_step"), ("partner_id", "in", self.customers.ids)]
         )
 
+    def logged_events(self):
+        return self.env["care.touchpoint"].search(
+            [("origin", "=", "event"), ("company_id", "=", self.company.id)]
+        )
+
     # === ONE CUSTOMER === #
 
     def test_a_meeting_fills_the_log_in(self):
@@ -200,7 +205,7 @@ class TestLogEvent(CareCommon):
         self.assertEqual(required, {"partner_ids", "channel", "topics"})
         form.topics = "Training\nHow to mount them"
         form.save().action_log()
-        records = self.env["care.touchpoint"].search([("origin", "=", "event")])
+        records = self.logged_events()
         self.assertEqual(records.partner_id, self.acme | self.dock)
         self.assertRecordValues(
             records.event_id,
@@ -219,7 +224,7 @@ class TestLogEvent(CareCommon):
             .create({"topics": "Training"})
         )
         wizard.action_log()
-        records = self.env["care.touchpoint"].search([("origin", "=", "event")])
+        records = self.logged_events()
         self.assertEqual(records.contact_id, people)
         self.assertEqual(records.event_id.partner_ids, self.rep.partner_id)
 
@@ -326,7 +331,7 @@ class TestLogEvent(CareCommon):
         )
         with self.assertRaisesRegex(UserError, "Bolt is looked after by a colleague"):
             wizard.action_log()
-        self.assertFalse(self.env["care.touchpoint"].search([("origin", "=", "event")]))
+        self.assertFalse(self.logged_events())
 
     def test_a_private_meeting_is_logged_by_those_invited(self):
         meeting = self.meet(self.petra, privacy="private")

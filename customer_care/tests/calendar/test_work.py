@@ -92,7 +92,8 @@ class TestWork(CareCommon):
                 ("profile_id.active", "=", True),
             ]
         )
-        self.assertEqual(self.env["care.work"].search_count([]), due)
+        rows = self.env["care.work"].search_count([("res_model", "=", "care.touchpoint")])
+        self.assertEqual(rows, due)
         self.assertGreaterEqual(due, len(self.customers))
 
     def test_urgency_is_that_of_the_day(self):
