@@ -9,7 +9,7 @@ from odoo.tools import str2bool
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from .uploads import KINDS, MAX_REQUEST, take_files
+from .uploads import KINDS, MAX_REQUEST, file_limits, take_files
 
 MAX_TEXT = 20_000
 
@@ -229,6 +229,7 @@ class CareCasePage(CustomerPortal):
                 "role": role,
                 "access_token": access_token if case._is_token(access_token) else None,
                 "accepted_files": ",".join(f".{kind}" for kind in sorted(KINDS)),
+                "file_limits": file_limits(),
                 "page_name": "care_case",
                 "no_breadcrumbs": request.env.user._is_public(),
                 "is_preview": role == "staff",

@@ -1,5 +1,8 @@
 """The public form: anybody writes to a company, and gets a number."""
 
+import hashlib
+import secrets
+
 from werkzeug.exceptions import NotFound
 
 from odoo import http
@@ -7,7 +10,7 @@ from odoo.http import request
 from odoo.tools import email_normalize
 
 from .care_case_page import MAX_TEXT
-from .uploads import KINDS, MAX_REQUEST, take_files
+from .uploads import KINDS, MAX_REQUEST, file_limits, take_files
 
 # So often an hour a form is taken from one mail address and from one network address, behind which
 # a whole office may sit.
@@ -67,8 +70,11 @@ class CareContactForm(http.Controller):
             )
         if problems:
             return self._care_form(company, company_id, values, problems)
-        case = self._care_make_case(company, values, files)
-        return self._care_thanks(company_id, {"number": case.name, "kind": case.kind})
+        once, is_first = self._care_begin_once(company, post.get("form_key"), values, files)
+        if is_first:
+            case = self._care_make_case(company, values, files)
+            once.answer = {"number": case.name, "kind": case.kind}
+        return self._care_thanks(company_id, once.answer)
 
     @http.route(
         ["/care/contact/thanks", "/care/contact/<int:company_id>/thanks"],
@@ -108,6 +114,8 @@ class CareContactForm(http.Controller):
                 "company": company,
                 "path": path,
                 "values": values,
+                "file_limits": file_limits(),
+                "form_key": secrets.token_hex(16),
                 "problems": problems or {},
                 "lengths": _LENGTHS,
                 "kinds": request.env["care.case"]._form_kinds(),
@@ -146,6 +154,14 @@ class CareContactForm(http.Controller):
                 ("form mail", email_normalize(email)): _HOURLY_MAIL,
                 ("form network", request.httprequest.remote_addr): _HOURLY_NETWORK,
             }
+        )
+
+    def _care_begin_once(self, company, form_key, values, files):
+        """The same form with the same words and files is taken once: two quick clicks."""
+        prints = [(name, hashlib.sha256(content).hexdigest()) for name, content in files]
+        key = form_key or secrets.token_hex(16)
+        return request.env["care.form.throttle"]._begin_once(
+            ("form", company.id, key, sorted(values.items()), prints)
         )
 
     def _care_make_case(self, company, values, files):

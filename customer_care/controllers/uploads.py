@@ -33,6 +33,7 @@ def take_files():
     for upload in request.httprequest.files.getlist("files"):
         if not upload.filename:
             continue  # the field was left empty
+        upload.seek(0)  # the request may be done again after a conflict: it was read before
         name, content = clean_name(upload.filename), upload.read()
         total += len(content)
         files.append((name, content))
@@ -48,6 +49,20 @@ def take_files():
             size=MAX_TOTAL_MB,
         )
     return files, None
+
+
+def file_limits():
+    """What the browser has to know to refuse files before they are sent: a request that is too
+    long is cut off, and its sender would see nothing that she understands."""
+    return {
+        "file": MAX_FILE_MB * _MB,
+        "total": MAX_TOTAL_MB * _MB,
+        "words": request.env._(
+            "These files are too large: one may have %(file)s MB, all together %(total)s MB.",
+            file=MAX_FILE_MB,
+            total=MAX_TOTAL_MB,
+        ),
+    }
 
 
 def _problem_of(name, content):

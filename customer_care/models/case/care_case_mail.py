@@ -42,6 +42,7 @@ class CareCase(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """Make a case of a mail, or let a person look at it where it may be no customer's."""
+        self.check_access("create")  # a public method: the gateway comes as superuser, others don't
         mail = self.env.context.get("care_mail")
         values = dict(custom_values or {})
         company, is_sure = self._company_of_mail(values, msg_dict)
@@ -151,6 +152,7 @@ class CareCase(models.Model):
     def message_update(self, msg_dict, update_vals=None):
         """A customer's mail ends the waiting and reopens what was settled; a colleague's answers
         the customer; a machine's does nothing but stand there."""
+        self.check_access("write")  # a public method, as above
         result = super().message_update(msg_dict, update_vals)
         mail = self.env.context.get("care_mail")
         self._keep_original(mail, msg_dict)

@@ -80,6 +80,7 @@ class CareCase(models.Model):
     def action_open_others(self):
         """Other cases of the customer."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_care.care_case_action")
         domain = [("partner_id", "=", self.partner_id.id), ("id", "!=", self.id)]
         return {**action, "domain": domain, "context": {}}
@@ -87,6 +88,7 @@ class CareCase(models.Model):
     def action_open_form(self):
         """Open the case itself, after the quick form."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

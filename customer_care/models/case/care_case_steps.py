@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...const import GROUP_MANAGER
@@ -161,7 +161,7 @@ class CareCase(models.Model):
 
     def _check_manager(self):
         if not self.env.su and not self.env.user.has_group(GROUP_MANAGER):
-            raise UserError(
+            raise AccessError(
                 self.env._("Only a care manager rejects a case. Tell her, or cancel it.")
             )
 

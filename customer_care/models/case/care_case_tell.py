@@ -101,10 +101,6 @@ class CareCase(models.Model):
             summary=self.env._("Tell the customer by phone: %(event)s", event=notice._say_event()),
         )
 
-    def _mail_get_partners(self, introspect_fields=False):
-        """The one person to whom mails about a case are written."""
-        return {case.id: case.contact_id or case.partner_id for case in self}
-
     # === WHAT THE MAILS SAY === #
 
     def _notice_greeting(self):

@@ -79,5 +79,6 @@ class CareCause(models.Model):
 
     def action_open_cases(self):
         """The cases of these causes."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_care.care_case_action")
         return {**action, "domain": [("cause_id", "in", self.ids)], "context": {}}

@@ -136,11 +136,13 @@ class CareFileReport(models.Model):
 
     def action_print(self):
         """The report as a PDF; an account manager gets her own lines."""
+        self.check_access("read")
         return self.env.ref("customer_care.report_file_improvement_action").report_action(self)
 
     def action_open_lines(self):
         """The suggestions, to be worked through."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.care_file_report_line_action"
         )

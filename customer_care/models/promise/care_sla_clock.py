@@ -249,6 +249,7 @@ class CareSlaClock(models.Model):
     def action_excuse(self):
         """Ask a manager why the broken promise is excused."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Excuse"),

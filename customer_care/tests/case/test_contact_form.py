@@ -1,3 +1,5 @@
+import re
+
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -54,6 +56,29 @@ class TestContactForm(PortalCommon):
         self.assertIn(case.triage_reason, ("unknown", "unknown_sender"))
         self.assertIn(case.name, answer.text)
         self.assertIn("You get our answer by", answer.text)
+
+    def test_two_quick_clicks_make_one_case(self):
+        files = [("files", ("a.png", PIXEL, "image/png"))]
+        first = self.fill(form_key="k" * 32, files=files)
+        second = self.fill(form_key="k" * 32, files=files)
+        case = self.sent()
+        self.assertEqual(len(case), 1)
+        for answer in (first, second):
+            self.assertIn(case.name, answer.text)
+        self.assertEqual(len(self.mails_of(case)), 1)
+
+    def test_changed_words_or_another_form_make_a_case_of_their_own(self):
+        self.fill(form_key="k" * 32)
+        self.fill(form_key="k" * 32, message="It drips, and it stinks.")
+        self.fill(form_key="j" * 32)
+        self.assertEqual(len(self.sent()), 3)
+
+    def test_each_empty_form_has_a_key_and_says_how_large_files_may_be(self):
+        texts = [self.url_open("/care/contact").text for _turn in range(2)]
+        keys = {re.search(r'name="form_key" value="([0-9a-f]{32})"', text)[1] for text in texts}
+        self.assertEqual(len(keys), 2)
+        self.assertIn('data-max-total="26214400"', texts[0])
+        self.assertIn("one may have 10 MB, all together 25 MB", texts[0])
 
     def test_link_goes_to_the_mail_address_alone(self):
         answer = self.fill()
@@ -179,7 +204,7 @@ class TestContactForm(PortalCommon):
     def test_the_limit_knows_no_address(self):
         self.fill()
         marks = self.env["care.form.throttle"].search([]).mapped("mark")
-        self.assertEqual(len(marks), 2)
+        self.assertEqual(len(marks), 3, "mail address, network address, and the form itself")
         self.assertTrue(all(len(mark) == 64 for mark in marks))
 
     @mute_logger("odoo.http")
