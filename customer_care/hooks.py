@@ -15,6 +15,8 @@ _REMINDING = (
     "care.case",
     "care.measure",
 )
+# Numbers that each company gets with its first customer code and its first case.
+_SEQUENCES = ("care.customer.code", "care.case")
 
 
 def post_init_hook(env):
@@ -31,8 +33,8 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Take along what core would leave behind: reminders of records that are gone, our indexes on
-    its tables, and the trigger that guards the log of dossiers. Promises and cases go first: they
-    would hold the customers of the sample story."""
+    its tables, the sequences of companies, and the trigger that guards the log of dossiers.
+    Promises and cases go first: they would hold the customers of the sample story."""
     env.cr.execute(SQL("DELETE FROM care_sla_excuse"))
     env.cr.execute(SQL("DELETE FROM care_sla_clock"))
     env.cr.execute(SQL("DELETE FROM care_mail_triage"))
@@ -40,7 +42,7 @@ def uninstall_hook(env):
     for name in FOREIGN_INDEXES:
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
     env.cr.execute(SQL("DROP FUNCTION IF EXISTS care_dossier_access_refuse CASCADE"))
-    env["ir.sequence"].search([("code", "=", "care.customer.code")]).unlink()
+    env["ir.sequence"].search([("code", "in", _SEQUENCES)]).unlink()
     env["mail.activity"].with_context(active_test=False).search(
         [("res_model", "in", _REMINDING)]
     ).with_context(care_touchpoint_closing=True).unlink()

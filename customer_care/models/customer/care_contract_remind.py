@@ -73,12 +73,16 @@ class CareContract(models.Model):
 
     @api.model
     def _cron_remind_contracts(self, now=None):
-        """Remind the responsible of each contract that ends soon, once.
+        """Remind the responsible of each contract that ends soon, once; while she is absent, the
+        one who acts for her.
 
         :param now: a UTC moment to take instead of the present one
         """
+        self.env["care.deputy"]._rebuild(now)
         # sudo - care.contract: reminders are made for everybody
         Contract = self.sudo()
+        acting = self.env["care.deputy"]._acting_on((now or fields.Datetime.now()).date())
+        Contract._pass_reminders(acting)
         for [company] in Contract._read_group([("state", "=", "running")], ["company_id"]):
             today = company._care_today(now)
             domain = Contract._ending_domain(today) & Domain(
@@ -94,23 +98,36 @@ class CareContract(models.Model):
             while due := Contract.search(domain, limit=_BATCH, order="id"):
                 locked = due.try_lock_for_update()
                 for contract in locked:
-                    contract._remind_isolated(today)
+                    contract._remind_isolated(today, acting)
                 if not locked or not commit_progress(self.env, len(locked)):
                     break
 
-    def _remind_isolated(self, today):
+    @api.model
+    def _pass_reminders(self, acting):
+        """Reminders go to whoever acts for somebody absent, and come back afterwards; what was
+        given to a third person stays hers."""
+        reminded = self.search([("state", "=", "running"), ("reminder_id", "!=", False)])
+        for contract in reminded.filtered("reminder_id.active"):
+            reminder, owner = contract.reminder_id, contract.user_id
+            reader = owner.browse(acting.get(owner.id, owner.id))
+            known = owner | owner.care_deputy_ids.deputy_id
+            if reminder.user_id != reader and reminder.user_id in known:
+                reminder.with_context(mail_activity_quick_update=True).user_id = reader
+
+    def _remind_isolated(self, today, acting):
         """Remind of one contract; where that fails, put it aside: it must not stop the others."""
         try:
             with self.env.cr.savepoint():
-                self._remind()
+                self._remind(acting)
         except Exception:
             _logger.exception("Contract %s can't be put before its responsible", self.id)
         self.date_reminded = today
 
-    def _remind(self):
+    def _remind(self, acting):
         """Create the activity, in the language of the one who gets it and without a mail."""
         self.ensure_one()
-        reader = self.with_context(lang=self.user_id.lang, mail_activity_quick_update=True)
+        user = self.user_id.browse(acting.get(self.user_id.id, self.user_id.id))
+        reader = self.with_context(lang=user.lang, mail_activity_quick_update=True)
         self.reminder_id = reader.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=self.date_end,
@@ -119,7 +136,7 @@ class CareContract(models.Model):
                 contract=self.name,
                 date=format_date(reader.env, self.date_end),
             ),
-            user_id=self.user_id.id,
+            user_id=user.id,
         )
 
     def _forget_reminder(self):

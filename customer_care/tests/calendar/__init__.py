@@ -11,6 +11,7 @@ from . import (
     test_day_tours,
     test_deal_check,
     test_digest,
+    test_digest_concurrency,
     test_escalate,
     test_forecast,
     test_generate,

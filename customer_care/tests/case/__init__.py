@@ -11,6 +11,7 @@ from . import (
     test_case_life,
     test_case_merge,
     test_case_screens,
+    test_case_substitute,
     test_case_tours,
     test_case_work,
     test_measure,

@@ -47,6 +47,31 @@ class TestContractRemind(ContractCommon):
             ],
         )
 
+    def test_whoever_acts_for_the_absent_responsible_is_reminded_and_gives_it_back(self):
+        early = self.make_contract(name="Early", date_end="2026-05-08")
+        self.remind()
+        self.rep.write(
+            {
+                "care_substitute_id": self.member.id,
+                "care_absent_from": "2026-05-02",
+                "care_absent_until": "2026-05-03",
+            }
+        )
+        late = self.make_contract(name="Late", date_end="2026-07-02")
+        given_away = self.make_contract(name="Given", date_end="2026-05-07")
+        self.remind()
+        self.activities(given_away).user_id = self.team_leader
+        with freeze_time(MAY_3):
+            self.remind()
+        for contract, reader in ((early, self.member), (late, self.member)):
+            self.assertEqual(self.activities(contract).user_id, reader)
+        self.assertEqual(self.activities(given_away).user_id, self.team_leader)
+        with freeze_time("2026-05-04 09:00:00"):
+            self.remind()
+        for contract in early, late:
+            self.assertEqual(self.activities(contract).user_id, self.rep)
+        self.assertEqual((early | late).user_id, self.rep, "she stays responsible")
+
     def test_days_are_the_company_s_rule(self):
         contract = self.make_contract(date_end="2026-03-30")
         self.company.care_contract_reminder_days = 10
@@ -115,10 +140,10 @@ class TestContractRemind(ContractCommon):
         Contract = type(self.env["care.contract"])
         remind = Contract._remind
 
-        def _remind(contract):
+        def _remind(contract, acting):
             if contract == bad:
                 raise ValueError("bad")
-            return remind(contract)
+            return remind(contract, acting)
 
         self.patch(Contract, "_remind", _remind)
         with self.assertLogs("odoo.addons.customer_care", "ERROR"):
