@@ -31,6 +31,26 @@ def post_init_hook(env):
         env.ref(f"customer_care.{name}")._trigger()
 
 
+def install_glue(env):
+    """Odoo installs glue by itself with the application that it is for, but not where that was
+    there before the glue."""
+    glue = env["ir.module.module"].search(
+        [
+            ("name", "=like", r"customer\_care\_%"),
+            ("auto_install", "=", True),
+            ("state", "=", "uninstalled"),
+        ]
+    )
+    there = ("installed", "to install", "to upgrade")
+    glue.filtered(
+        lambda module: all(
+            dependency.state in there
+            for dependency in module.dependencies_id
+            if dependency.auto_install_required
+        )
+    ).button_install()
+
+
 def uninstall_hook(env):
     """Take along what core would leave behind: reminders of records that are gone, our indexes on
     its tables, the sequences of companies, and the trigger that guards the log of dossiers.

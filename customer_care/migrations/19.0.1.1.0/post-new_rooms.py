@@ -5,7 +5,7 @@ from lxml import etree
 from odoo import SUPERUSER_ID, api
 from odoo.tools import file_path
 
-from odoo.addons.customer_care.hooks import post_init_hook
+from odoo.addons.customer_care.hooks import install_glue, post_init_hook
 
 # New columns of the lines of cadence.
 _NEW_IN_CADENCE = ("care_kind", "completion_standard")
@@ -40,23 +40,3 @@ def fill_cadence(env):
             del values["completion_standard"]
         if line:
             line.write(values)
-
-
-def install_glue(env):
-    """Odoo installs glue by itself with the application that it is for, but not where that was
-    there before the glue."""
-    glue = env["ir.module.module"].search(
-        [
-            ("name", "=like", r"customer\_care\_%"),
-            ("auto_install", "=", True),
-            ("state", "=", "uninstalled"),
-        ]
-    )
-    there = ("installed", "to install", "to upgrade")
-    glue.filtered(
-        lambda module: all(
-            dependency.state in there
-            for dependency in module.dependencies_id
-            if dependency.auto_install_required
-        )
-    ).button_install()

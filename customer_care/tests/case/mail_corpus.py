@@ -140,6 +140,22 @@ def many_parts(token, number):
     return built(mail, token)
 
 
+def two_thousand_files(token):
+    """Files of one byte each, and a text among them."""
+    part = "--x\r\nContent-Disposition: attachment; filename=f{0}.bin\r\n\r\n{1}\r\n"
+    parts = "".join(part.format(number, number % 10) for number in range(2_000))
+    body = f"--x\r\nContent-Type: text/plain\r\n\r\n{token}\r\n{parts}--x--\r\n"
+    return typed(token, 'multipart/mixed; boundary="x"', body.encode())
+
+
+def pgp(token):
+    """A text that only its reader's key opens; the subject is all that can be read."""
+    body = "--x\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n--x\r\n"
+    body += f"Content-Type: application/octet-stream\r\n\r\n{token}\r\n--x--\r\n"
+    kind = 'multipart/encrypted; protocol="application/pgp-encrypted"; boundary="x"'
+    return typed(token, kind, body.encode())
+
+
 def corpus():
     """Name and bytes of each mail; the word it carries is ``word_of(name)``."""
     return {name: make(word_of(name)) for name, make in _MAILS.items()}
@@ -166,6 +182,39 @@ _MAILS = {
     ),
     "inline_image": inline_image,
     "signed": lambda t: with_file(t, "smime.p7s", "application/pkcs7-signature", b"x", t),
+    # odd
+    "lying_subject": lambda t: plain(t, subject="=?gb2312?B?/////w==?= =?us-ascii?Q?=E9=FF?="),
+    "lying_sender": lambda t: plain(t, sender="=?utf-16?B?/v8A?= <petra@acme.example>"),
+    "part_of_a_mail": lambda t: typed(
+        t, "message/partial; id=abc; number=2; total=3", f"the second third {t}".encode()
+    ),
+    "body_elsewhere": lambda t: typed(
+        t, "message/external-body; access-type=URL; URL=http://x.example/", t.encode()
+    ),
+    "smime_encrypted": lambda t: typed(
+        t,
+        'application/pkcs7-mime; smime-type=enveloped-data; name="smime.p7m"',
+        base64.encodebytes(t.encode()),
+        encoding="base64",
+    ),
+    "pgp_encrypted": pgp,
+    "only_winmail": lambda t: typed(
+        t,
+        'application/ms-tnef; name="winmail.dat"',
+        base64.encodebytes(b"\x78\x9f\x3e\x22" + t.encode()),
+        encoding="base64",
+    ),
+    "only_invitation": lambda t: typed(
+        t, "text/calendar; method=REQUEST", f"BEGIN:VCALENDAR\r\nSUMMARY:{t}\r\n".encode()
+    ),
+    "group_as_sender": lambda t: plain(t, sender="Buyers: petra@acme.example, b@acme.example;"),
+    "answers_to_us": lambda t: plain(t, Reply_To=TO),
+    "folded_message_id": lambda t: plain(t, Message_Id=f"<{t}\r\n @world.example>"),
+    "date_before_time": lambda t: plain(t, Date="Thu, 1 Jan 1970 00:00:00 +0000"),
+    "date_after_time": lambda t: plain(t, Date="Sun, 7 Feb 2106 06:28:16 +0000"),
+    "two_of_our_addresses": lambda t: plain(t, to=f"{TO}, service@ridge.example"),
+    "twice_to_us": lambda t: plain(t, to=f"{TO}, Service <{TO.upper()}>"),
+    "two_thousand_files": two_thousand_files,
     # empty and missing
     "empty_body": lambda t: head(t, subject=t) + b"\r\n",
     "no_body_at_all": lambda t: head(t, subject=t),

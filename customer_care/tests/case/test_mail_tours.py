@@ -1,9 +1,11 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
+LEAK = "The pump leaks"
+
 
 @tagged("post_install", "-at_install")
 class TestMailTours(HttpCase):
-    """Mail in a real browser: an agent sorts it."""
+    """Mail in a real browser: an agent sorts it, an account manager makes a case of a message."""
 
     @classmethod
     def setUpClass(cls):
@@ -35,3 +37,18 @@ class TestMailTours(HttpCase):
         self.assertEqual((asked.state, away.state), ("sorted", "nothing"))
         self.assertEqual(case.partner_id, self.customer)
         self.assertEqual(self.customer.child_ids.email, "ann@harbour-works.example")
+
+    def test_account_manager_makes_a_case_of_a_message(self):
+        message = self.customer.message_post(
+            body=LEAK,
+            author_id=self.customer.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.start_tour(
+            f"/odoo/res.partner/{self.customer.id}",
+            "care_message_case_tour",
+            login="care_mail_agent",
+        )
+        case = self.env["care.case"].search([("partner_id", "=", self.customer.id)])
+        self.assertRecordValues(case, [{"kind": "complaint", "source_message_id": message.id}])

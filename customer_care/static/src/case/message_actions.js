@@ -13,5 +13,5 @@ registerMessageAction("care-case", {
         const { action, orm } = store.env.services;
         await action.doAction(await orm.call("mail.message", "action_care_case", [[message.id]]));
     },
-    sequence: 65,
+    sequence: 75, // behind Reply All and Forward: it stands in the menu, with its words
 });

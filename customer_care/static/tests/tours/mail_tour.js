@@ -34,3 +34,31 @@ registry.category("web_tour.tours").add("care_mail_sort_tour", {
         },
     ],
 });
+
+/** An account manager makes a complaint of what a customer wrote, and finds the way from one to the
+ * other. */
+registry.category("web_tour.tours").add("care_message_case_tour", {
+    steps: () => [
+        {
+            trigger: ".o-mail-Message:contains(The pump leaks)",
+            run: "hover && click .o-mail-Message:contains(The pump leaks) button[title='Expand']",
+        },
+        {
+            content: "The menu says it in words",
+            trigger: ".o-dropdown-item:contains(Make a case of this)",
+            run: "click",
+        },
+        { trigger: ".modal .o_radio_input[data-value=complaint]", run: "click" },
+        { trigger: ".modal button[name=action_make]", run: "click" },
+        {
+            content: "The case says where it comes from; the link leads there",
+            trigger:
+                ".o-mail-Message:contains(Made of a message on) a:contains(Invented Harbour Works)",
+            run: "click",
+        },
+        {
+            content: "Where the message stands, the case is named",
+            trigger: ".o-mail-Message:contains(A case was made of a message) a:contains(C-)",
+        },
+    ],
+});
