@@ -1,6 +1,7 @@
 from . import (
     test_calendar_random,
     test_calendar_years,
+    test_card_tours,
     test_care_kind,
     test_care_plan_print,
     test_greeting_card,
