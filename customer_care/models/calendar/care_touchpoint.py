@@ -272,6 +272,7 @@ class CareTouchpoint(models.Model):
     def action_cancel(self):
         """Open the question why the touchpoint is cancelled."""
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Cancel touchpoint"),

@@ -19,6 +19,7 @@ class CareProfile(models.Model):
     def action_open_promises(self):
         """What was promised to the customer."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.care_sla_clock_action"
         )

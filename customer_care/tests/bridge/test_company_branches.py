@@ -22,10 +22,11 @@ class TestCompanyBranches(CareCommon):
     def clear_out_stock(self, company):
         """Where stock is installed each company has warehouses, and none of them may be deleted
         with it."""
-        for model in ("stock.warehouse", "stock.picking.type", "stock.rule", "stock.route"):
+        for model in ("stock.rule", "stock.route", "stock.warehouse", "stock.picking.type"):
             if model in self.env:
                 records = self.env[model].with_context(active_test=False)
                 records.search([("company_id", "=", company.id)]).unlink()
+                self.env.flush_all()
 
     def test_orders_of_a_branch_count_for_the_root(self):
         self.assertRecordValues(self.file, [{"turnover_12m": 1_400, "order_count_12m": 2}])
