@@ -1,4 +1,5 @@
 from . import (
+    test_change_concurrency,
     test_change_request,
     test_access_contract,
     test_access_dossier,
