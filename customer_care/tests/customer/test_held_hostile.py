@@ -1,4 +1,3 @@
-from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -24,18 +23,6 @@ class TestHeldHostile(HeldCommon):
         self.change(loose, parent_id=self.acme.id, vat="HACK-1")
         self.assertEqual(self.acme.vat, "OLD-1")
         self.assertEqual(loose.vat, "OLD-1")
-
-    def test_customer_written_through_another_record_waits(self):
-        for commands in (
-            [Command.update(self.acme.id, {"vat": "HACK-1"})],
-            [Command.link(self.acme.id), Command.update(self.acme.id, {"vat": "HACK-1"})],
-        ):
-            self.change(self.petra, commercial_partner_id=self.acme.id)
-            team = self.env["res.partner"].create({"name": "Group", "is_company": True})
-            self.acme.parent_id = team
-            self.change(team, child_ids=commands)
-            self.assertEqual(self.acme.vat, "OLD-1")
-        self.assertWaits(self.acme, vat="HACK-1")
 
     def test_customer_put_below_another_one_keeps_her_account_manager(self):
         self.change(self.acme, parent_id=self.bolt.id, user_id=self.member.id, name="A")
