@@ -5,6 +5,7 @@ import time
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_list
 
 from ..const import GROUP_MANAGER, GROUP_STEWARD
 from ..tools.book import BookError, read_book
@@ -363,21 +364,29 @@ class CareImport(models.TransientModel):
             outcome[row.id] = row._work(lookups, known)
             if time.monotonic() - start > _STEP_SECONDS:
                 break
+        notes = self._import_notes(rows._partners_of(outcome))
+        for result in outcome.values():
+            result["note"] += notes.get(result.get("partner_id"), [])
         if not rehearsal:
-            partners = rows._partners_of(outcome)
             rows._count_new(outcome)
-            notes = self._import_notes(partners)
-            for result in outcome.values():
-                result["note"] += notes.get(result.get("partner_id"), [])
         return outcome
 
     @api.model
     def _import_notes(self, partners):
-        """Hook: what waits for approval of what was written to these partners.
+        """What of these customers waits for approval now, a rehearsal's changes included.
 
-        :return: dict of partner id to a list of labels of fields
+        :return: dict of partner id to a list of sentences
         """
-        return {}
+        customers = partners.filtered(lambda one: one == one.commercial_partner_id)
+        return {
+            partner_id: [
+                self.env._(
+                    "Waits for a care manager's approval: %(fields)s.",
+                    fields=format_list(self.env, labels),
+                )
+            ]
+            for partner_id, labels in customers._care_waiting().items()
+        }
 
     def _finish_state(self):
         self.state = "checked" if self.state == "checking" else "done"

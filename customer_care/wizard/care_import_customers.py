@@ -3,7 +3,7 @@
 from odoo import Command, models
 from odoo.exceptions import UserError
 
-from ..const import GROUP_MANAGER
+from ..const import GROUP_MANAGER, HELD_FIELDS
 from .book_columns import COLUMNS
 
 
@@ -104,6 +104,8 @@ class CareImportRow(models.TransientModel):
             partner = partner.create({**vals, "is_company": True})
         elif vals:
             partner.write(vals)
+            held = HELD_FIELDS & self._changes(partner, values, "partner").keys()
+            vals = {name: value for name, value in vals.items() if name not in held}
         profile, is_new_file = self._file_of(partner)
         changes = self._changes(profile, values, "profile")
         if changes:

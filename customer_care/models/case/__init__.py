@@ -25,6 +25,7 @@ from . import care_case_next
 from . import care_case_merge
 from . import care_profile_cases
 from . import care_profile_cases_page
+from . import care_profile_handover_cases
 from . import care_work_cases
 from . import care_work_measures
 from . import care_case_page

@@ -6,6 +6,8 @@ from ...const import HELD_FIELD_LABELS
 
 # Held changes named in one message; of more only the number is told.
 _NAMED = 5
+# Letters of a value in one phrase; the list shows the whole of it.
+_LETTERS_AT_MOST = 100
 _OPEN = [("state", "=", "proposed")]
 
 
@@ -114,7 +116,12 @@ class CareChangeRequest(models.Model):
     def _phrase(self):
         """The change in one phrase: "Name → Acme Ltd."."""
         labels = dict(self._fields["field_name"]._description_selection(self.env))
-        return f"{labels.get(self.field_name, '')} → {self.new_value or self.env._('(empty)')}"
+        return f"{labels.get(self.field_name, '')} → {self._short(self.new_value)}"
+
+    def _short(self, text):
+        """A value cut to what a banner or message has room for."""
+        text = " ".join((text or "").split()) or self.env._("(empty)")
+        return text if len(text) <= _LETTERS_AT_MOST else f"{text[: _LETTERS_AT_MOST - 1]}…"
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -219,8 +226,8 @@ class CareChangeRequest(models.Model):
     def _line(self):
         """The change with the value until now: "Name: Acme → Acme Ltd."."""
         labels = dict(self._fields["field_name"]._description_selection(self.env))
-        empty = self.env._("(empty)")
-        return f"{labels[self.field_name]}: {self.old_value or empty} → {self.new_value or empty}"
+        old, new = self._short(self.old_value), self._short(self.new_value)
+        return f"{labels[self.field_name]}: {old} → {new}"
 
     def _tell_asker(self):
         """Tell the acting user on her screen, once for the whole transaction: an import changes

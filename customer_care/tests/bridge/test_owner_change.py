@@ -88,12 +88,7 @@ class TestOwnerChange(CareCommon):
         self.assertEqual(self.reminders_of(self.planned).user_id, self.rep)
 
     def test_deleted_user_leaves_plans_to_be_taken(self):
-        self.acme.user_id = False
-        self.env["crm.team.member"].search([("user_id", "=", self.rep.id)]).unlink()
-        self.env["crm.team"].search([("user_id", "=", self.rep.id)]).user_id = False
-        self.env.flush_all()
-        self.rep.unlink()
-        self.env.invalidate_all()
+        self.delete_rep()
         self.assertRecordValues(self.planned[0], [{"state": "planned", "user_id": False}])
         self.acme.user_id = self.colleague
         self.plan()
@@ -106,3 +101,72 @@ class TestOwnerChange(CareCommon):
         )
         self.rpc(officer, "res.users", "action_archive", self.rep.ids)
         self.assertEqual(set(self.planned.mapped("state")), {"planned"})
+
+    # === OTHER REMINDERS === #
+
+    def make_reminded(self):
+        """A contract and a measure of the rep, both reminded of."""
+        contract = self.env["care.contract"].create(
+            {
+                "name": "A-1",
+                "partner_id": self.acme.id,
+                "company_id": self.company.id,
+                "user_id": self.rep.id,
+                "product_id": self.product.id,
+                "date_start": TODAY - timedelta(days=300),
+                "date_end": TODAY + timedelta(days=10),
+            }
+        )
+        contract.action_start()
+        measure = self.env["care.measure"].create(
+            {
+                "name": "Pack better",
+                "user_id": self.rep.id,
+                "date_due": TODAY,
+                "company_id": self.company.id,
+            }
+        )
+        self.env["care.contract"]._cron_remind_contracts()
+        self.env["care.measure"]._cron_remind_measures()
+        self.assertEqual((contract.reminder_id | measure.reminder_id).user_id, self.rep)
+        return contract, measure
+
+    def delete_rep(self):
+        self.acme.user_id = False
+        self.env["crm.team.member"].search([("user_id", "=", self.rep.id)]).unlink()
+        self.env["crm.team"].search([("user_id", "=", self.rep.id)]).user_id = False
+        self.env.flush_all()
+        self.rep.unlink()
+        self.env.invalidate_all()
+
+    def test_deleted_user_leaves_contracts_and_measures_to_be_taken(self):
+        contract, measure = self.make_reminded()
+        self.delete_rep()
+        for record in (contract, measure):
+            self.assertRecordValues(
+                record, [{"user_id": False, "reminder_id": False, "date_reminded": False}]
+            )
+
+    def test_who_comes_back_is_reminded_of_contracts_and_measures(self):
+        contract, measure = self.make_reminded()
+        self.rep.action_archive()
+        self.assertFalse(contract.date_reminded or measure.date_reminded)
+        self.rep.action_unarchive()
+        self.env["care.contract"]._cron_remind_contracts()
+        self.env["care.measure"]._cron_remind_measures()
+        self.assertEqual((contract.reminder_id | measure.reminder_id).user_id, self.rep)
+
+    def test_deleted_user_keeps_what_she_did(self):
+        """Her reminders that are done are archived, and hang on the record."""
+        done = self.planned[0]
+        done._finish()
+        self.assertTrue(done.reminder_id)
+        self.delete_rep()
+        self.assertRecordValues(done, [{"state": "done", "reminder_id": False, "user_id": False}])
+
+    def test_reminders_before_a_substitute_who_leaves_come_back(self):
+        self.reminders.user_id = self.colleague
+        self.colleague.action_archive()
+        self.assertEqual(set(self.planned.mapped("state")), {"planned"})
+        self.env["care.touchpoint"]._cron_remind_touchpoints()
+        self.assertEqual(self.reminders_of(self.planned).user_id, self.rep)

@@ -25,3 +25,4 @@ from . import test_case_from_message
 from . import test_mail_tours
 from . import test_portal_tour
 from . import test_public_doors
+from . import test_handover_cases

@@ -1,5 +1,7 @@
 from . import (
+    test_change_concurrency,
     test_change_request,
+    test_held_hostile,
     test_access_contract,
     test_access_dossier,
     test_access_grade_change,

@@ -214,3 +214,58 @@ class TestImportCustomers(BookCase):
         book.action_import()
         with self.assertRaises(UserError):
             book.action_check()
+
+    # === HELD CHANGES === #
+
+    def hold(self, *names):
+        """Let the company hold these fields of its customers Acme and Bolt."""
+        self.env["care.profile"]._ensure(self.acme | self.bolt, self.company)
+        self.company.write({f"care_hold_{name}": True for name in names})
+        self.acme.vat = "OLD-1"
+
+    def test_a_change_that_waits_for_approval_says_so_in_its_row(self):
+        self.hold("name", "vat")
+        data = self.book(
+            ["OLD-1", "Acme Ltd.", "Kiel"],
+            ["B-1", "Bolt", "Bonn"],
+            headings=["Tax ID", "Name", "City"],
+        )
+        book = self.rehearse(data)
+        acme, bolt = book.row_ids
+        self.assertEqual(acme.note, "Waits for a care manager's approval: Name.")
+        self.assertFalse(
+            self.env["care.change.request"].search([("partner_id", "=", self.acme.id)])
+        )
+        book = self.bring_in(data)
+        acme, bolt = book.row_ids
+        self.assertRecordValues(self.acme, [{"name": "Acme", "city": "Kiel"}])
+        self.assertRecordValues(
+            acme,
+            [{"state": "updated", "note": "Waits for a care manager's approval: Name."}],
+        )
+        self.assertRecordValues(
+            bolt,
+            [{"state": "updated", "note": "Waits for a care manager's approval: Tax ID."}],
+        )
+        again = self.bring_in(data)
+        self.assertEqual(set(again.row_ids.mapped("state")), {"unchanged"})
+        self.assertEqual(again.row_ids[0].note, acme.note)
+        requests = self.env["care.change.request"].search([("state", "=", "proposed")])
+        self.assertEqual(len(requests.filtered(lambda one: one.partner_id == self.acme)), 1)
+
+    def test_the_old_value_again_leaves_open_what_waits(self):
+        self.hold("name")
+        headings = ["Tax ID", "Name"]
+        self.bring_in(self.book(["OLD-1", "Acme Ltd."], headings=headings))
+        book = self.bring_in(self.book(["OLD-1", "Acme"], headings=headings))
+        self.assertEqual(self.acme.name, "Acme")
+        self.assertIn("Waits", book.row_ids.note)
+
+    def test_what_a_manager_imports_is_written_at_once(self):
+        self.manager.group_ids += self.env.ref("base.group_partner_manager")
+        self.hold("name")
+        book = self.bring_in(
+            self.book(["OLD-1", "Acme Ltd."], headings=["Tax ID", "Name"]), user=self.manager
+        )
+        self.assertEqual(self.acme.name, "Acme Ltd.")
+        self.assertRecordValues(book.row_ids, [{"state": "updated", "note": ""}])
