@@ -1,4 +1,5 @@
 from . import customer
 from . import promise
 from . import calendar
+from . import voice
 from . import bridge

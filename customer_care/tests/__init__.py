@@ -3,3 +3,4 @@ from .bridge import *
 from .calendar import *
 from .customer import *
 from .promise import *
+from .voice import *

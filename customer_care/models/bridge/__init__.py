@@ -26,3 +26,7 @@ from . import mail_thread
 from . import ir_actions_report
 from . import ir_rule
 from . import mail_render_mixin
+from . import survey_survey
+from . import survey_question
+from . import survey_user_input
+from . import res_company_voice

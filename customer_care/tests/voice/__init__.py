@@ -1,0 +1,2 @@
+from . import test_scores
+from . import test_campaign

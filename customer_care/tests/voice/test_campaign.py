@@ -1,0 +1,150 @@
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, tagged
+
+from ..common import NOW, CareCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestCampaign(CareCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_trade()
+        cls.agent = cls._make_user("Agent", "customer_care.group_care_agent")
+        cls.petra.email = "petra@acme.example"
+        cls.bolt.email = "office@bolt.example"
+        cls.paul = cls.make_contact("Paul", cls.bolt, email="paul@bolt.example")
+        cls.env.flush_all()
+
+    def make_campaign(self, **vals):
+        return (
+            self.env["care.campaign"]
+            .with_user(self.agent)
+            .create(
+                {
+                    "name": "Spring",
+                    "survey_id": self.env.ref("customer_care.survey_relationship").id,
+                    "company_id": self.company.id,
+                    "date_start": "2026-03-10",
+                    "date_end": "2026-03-31",
+                    **vals,
+                }
+            )
+        )
+
+    def rows(self, campaign):
+        return {
+            row.contact_id: (row.state, row.skip_reason) for row in campaign.sudo().invitation_ids
+        }
+
+    def answer(self, invitation, satisfaction, recommend):
+        sheet = invitation.sudo()._sheets()[invitation.sudo()]
+        survey = sheet.survey_id
+        sheet._mark_in_progress()
+        sheet._save_lines(survey.question_ids[0], satisfaction)
+        sheet._save_lines(survey.question_ids[1], recommend)
+        sheet._mark_done()
+        return sheet
+
+    def test_one_contact_of_each_customer_is_asked(self):
+        campaign = self.make_campaign()
+        campaign.action_start()
+        rows = self.rows(campaign)
+        self.assertEqual(rows[self.petra], ("waiting", False))
+        self.assertEqual(rows[self.paul], ("waiting", False))
+        self.assertEqual(rows[self.bolt], ("skipped", "cap"))
+        self.assertEqual(rows[self.acme], ("skipped", "no_mail"))
+        self.assertNotIn(self.elm, rows)
+
+    def test_everybody_is_mailed_once(self):
+        campaign = self.make_campaign()
+        campaign.action_start()
+        before = self.env["mail.mail"].search_count([])
+        for _run in range(2):
+            self.env["care.campaign"]._cron_run_campaigns()
+        asked = campaign.sudo().invitation_ids.filtered(lambda row: row.state == "sent")
+        self.assertEqual(asked.contact_id, self.petra | self.paul)
+        mails = self.env["mail.mail"].search([], order="id desc", limit=2)
+        self.assertEqual(self.env["mail.mail"].search_count([]) - before, 2)
+        self.assertEqual(mails.recipient_ids, self.petra | self.paul)
+        row = asked.filtered(lambda row: row.contact_id == self.petra)
+        mail = mails.filtered(lambda mail: mail.recipient_ids == self.petra)
+        self.assertIn(row.user_input_id.access_token, mail.body_html)
+
+    def test_who_was_asked_lately_is_left_in_peace_and_comes_first_in_the_next_wave(self):
+        first = self.make_campaign()
+        first.action_start()
+        self.env["care.campaign"]._cron_run_campaigns()
+        second = self.make_campaign(name="Again", respondents="all")
+        with self.assertRaisesRegex(UserError, "Nobody is left"):
+            second.action_start()
+
+    def test_an_answer_is_counted_with_its_customer(self):
+        campaign = self.make_campaign()
+        campaign.action_start()
+        self.env["care.campaign"]._cron_run_campaigns()
+        row = campaign.sudo().invitation_ids.filtered(lambda row: row.contact_id == self.petra)
+        self.answer(row, 2, 0)
+        self.assertRecordValues(
+            campaign.sudo().answer_ids,
+            [
+                {
+                    "partner_id": self.acme.id,
+                    "contact_id": self.petra.id,
+                    "grade_id": self.file_of(self.acme).grade_id.id,
+                    "satisfaction": 2,
+                    "recommend_score": 0,
+                    "is_low": True,
+                }
+            ],
+        )
+        self.assertEqual(row.state, "answered")
+
+    def test_reminded_only_who_is_silent(self):
+        campaign = self.make_campaign(reminder_max=1)
+        campaign.action_start()
+        self.env["care.campaign"]._cron_run_campaigns()
+        row = campaign.sudo().invitation_ids.filtered(lambda row: row.contact_id == self.petra)
+        self.answer(row, 5, 10)
+        before = self.env["mail.mail"].search_count([])
+        with freeze_time("2026-03-18 09:00:00"):
+            for _run in range(2):
+                self.env["care.campaign"]._cron_run_campaigns()
+        mail = self.env["mail.mail"].search([], order="id desc", limit=1)
+        self.assertEqual(self.env["mail.mail"].search_count([]) - before, 1)
+        self.assertEqual(mail.recipient_ids, self.paul)
+
+    def test_nothing_stored_leads_from_a_person_to_her_anonymous_sheet(self):
+        for number in range(5):
+            self.make_contact(f"Person {number}", self.bolt, email=f"p{number}@bolt.example")
+        campaign = self.make_campaign(is_anonymous=True, respondents="all", cap_per_customer=9)
+        campaign.action_start()
+        self.env["care.campaign"]._cron_run_campaigns()
+        rows = campaign.sudo().invitation_ids.filtered(lambda row: row.state == "sent")
+        self.assertEqual(len(rows), 7)
+        self.answer(rows[0], 1, 3)
+        sheets = self.env["survey.user_input"].search([("care_campaign_id", "=", campaign.id)])
+        self.assertEqual(len(sheets), 7)
+        self.assertFalse(sheets.partner_id)
+        self.assertFalse(any(sheets.mapped("email")))
+        self.assertFalse(rows.user_input_id)
+        self.assertEqual(set(rows.mapped("state")), {"sent"})
+        self.assertRecordValues(
+            campaign.sudo().answer_ids,
+            [{"partner_id": False, "contact_id": False, "grade_id": False, "satisfaction": 1}],
+        )
+
+    def test_too_few_for_an_anonymous_campaign(self):
+        with self.assertRaisesRegex(UserError, "nobody stays anonymous"):
+            self.make_campaign(is_anonymous=True).action_start()
+
+    def test_closing_ends_the_links(self):
+        campaign = self.make_campaign()
+        campaign.action_start()
+        self.env["care.campaign"]._cron_run_campaigns()
+        with freeze_time("2026-04-01 09:00:00"):
+            self.env["care.campaign"]._cron_run_campaigns()
+            self.assertEqual(campaign.state, "closed")
+            sheets = campaign.sudo().invitation_ids.user_input_id
+            self.assertTrue(all(sheet.deadline <= sheet.env.cr.now() for sheet in sheets))
