@@ -61,6 +61,8 @@
         "views/calendar/care_touchpoint_event_views.xml",
         "views/bridge/calendar_event_views.xml",
         "views/voice/care_campaign_views.xml",
+        "views/voice/care_invitation_views.xml",
+        "views/voice/care_answer_views.xml",
         "views/bridge/res_partner_views.xml",
         "views/bridge/res_partner_birthday_views.xml",
         "views/bridge/res_partner_category_views.xml",

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 
 SATISFIED_FROM = 4  # of 5: "top two boxes"
-PROMOTER_FROM, DETRACTOR_UNTIL = 9, 6  # of 10
+PROMOTER_FROM, DETRACTOR_BELOW = 9, 7  # of 10; between them an average may lie, too
 _Z_95 = 1.959964  # two-sided 95 % of the normal distribution
 
 
@@ -40,7 +40,7 @@ def recommend_counts(scores):
         "promoter"
         if score >= PROMOTER_FROM
         else "detractor"
-        if score <= DETRACTOR_UNTIL
+        if score < DETRACTOR_BELOW
         else "passive"
         for score in scores
     )

@@ -27,9 +27,9 @@ class SurveyQuestion(models.Model):
             if not question._care_fits():
                 raise ValidationError(
                     self.env._(
-                        "“%(question)s” can't mean that in customer care: satisfaction needs a scale"
-                        " or one choice of several, recommendation a scale from 0 to 10, problems"
-                        " and suggestions need words.",
+                        "“%(question)s” can't mean that in customer care: satisfaction needs a"
+                        " scale or one choice of several, recommendation a scale from 0 to 10,"
+                        " problems and suggestions need words.",
                         question=question.title,
                     )
                 )

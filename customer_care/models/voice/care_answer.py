@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.scores import DETRACTOR_BELOW, PROMOTER_FROM, SATISFIED_FROM
 from ..customer.figure_fields import RatioFigure
-from ...tools.scores import DETRACTOR_UNTIL
 
 
 class CareAnswer(models.Model):
@@ -55,6 +55,21 @@ class CareAnswer(models.Model):
     recommend_score = RatioFigure(
         "Recommendation (0-10)", aggregator="avg", help="0 to 10. Empty: not answered."
     )
+    satisfied_percent = RatioFigure(
+        "Satisfied (%)",
+        compute="_compute_shares",
+        store=True,  # charts average it: the share of satisfied answers
+        aggregator="avg",
+        help="100 for an answer of 4 or 5 of 5, else 0: the average is the share of the satisfied.",
+    )
+    nps_points = RatioFigure(
+        "NPS",
+        compute="_compute_shares",
+        store=True,  # charts average it: the net promoter score
+        aggregator="avg",
+        help="100 for a promoter (9 or 10), -100 for a detractor (0 to 6), else 0: the average is"
+        " the net promoter score.",
+    )
     is_low = fields.Boolean(
         "Low",
         compute="_compute_is_low",
@@ -65,12 +80,23 @@ class CareAnswer(models.Model):
     _sheet_uniq = models.UniqueIndex("(user_input_id)", "A sheet is counted once.")
 
     @api.depends("satisfaction", "recommend_score")
+    def _compute_shares(self):
+        for answer in self:
+            score, recommends = answer.satisfaction, answer.recommend_score
+            answer.satisfied_percent = None if score is False else 100 * (score >= SATISFIED_FROM)
+            answer.nps_points = (
+                None
+                if recommends is False
+                else 100 * ((recommends >= PROMOTER_FROM) - (recommends < DETRACTOR_BELOW))
+            )
+
+    @api.depends("satisfaction", "recommend_score")
     def _compute_is_low(self):
         for answer in self:
             score, limit = answer.satisfaction, answer.company_id.care_low_satisfaction
             recommends = answer.recommend_score
             answer.is_low = (score is not False and score <= limit) or (
-                recommends is not False and recommends <= DETRACTOR_UNTIL
+                recommends is not False and recommends < DETRACTOR_BELOW
             )
 
     @api.model

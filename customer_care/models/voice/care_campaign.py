@@ -85,7 +85,8 @@ class CareCampaign(models.Model):
     )
     is_anonymous = fields.Boolean(
         "Anonymous",
-        help="Nobody can see who answered what. Customers are neither followed up nor graded by it.",
+        help="Nobody can see who answered what. Customers are neither followed up nor graded by"
+        " it.",
     )
 
     # when
@@ -179,3 +180,23 @@ class CareCampaign(models.Model):
         self.check_access("write")
         self._set_state("cancelled")
         self.invitation_ids._expire()
+
+    def action_open_invitations(self):
+        """Who was asked."""
+        return self._open("care_invitation_action", [("state", "!=", "skipped")])
+
+    def action_open_skipped(self):
+        """Who was left out, and why."""
+        return self._open("care_invitation_action", [("state", "=", "skipped")])
+
+    def action_open_answers(self):
+        """The answers, drawn by grade and over time."""
+        return self._open("care_answer_action", [])
+
+    def _open(self, action, domain):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(f"customer_care.{action}"),
+            "domain": [("campaign_id", "=", self.id), *domain],
+            "context": {},
+        }

@@ -84,6 +84,12 @@ class CareCampaign(models.Model):
             audience=self._sql_audience("p", self.company_id),
         )
 
+    def _companies(self):
+        """The company and its branches."""
+        # sudo - res.company: a company's branches are its own, whoever asks
+        Company = self.company_id.sudo()
+        return Company.search([("id", "child_of", self.company_id.id)])
+
     def _last_wave(self):
         """The campaign of the same survey before this one."""
         return self.search(
@@ -109,7 +115,8 @@ class CareCampaign(models.Model):
                  WHEN %(due_only)s AND EXISTS (
                           SELECT FROM care_answer a JOIN care_grade g ON g.id = p.grade_id
                            WHERE a.profile_id = p.profile_id AND g.survey_interval_months > 0
-                             AND a.date > %(today)s - make_interval(months => g.survey_interval_months))
+                             AND a.date > %(today)s
+                                        - make_interval(months => g.survey_interval_months))
                  THEN 'not_due'
                  WHEN EXISTS (SELECT FROM care_invitation i
                                WHERE i.email = p.email AND i.date_sent >= %(quiet)s)

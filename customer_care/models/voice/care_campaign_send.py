@@ -99,8 +99,9 @@ class CareCampaign(models.Model):
             ("date_last_mail", "<=", now - datetime.timedelta(days=self.reminder_days)),
         ]
         while batch := Invitation.search(domain, limit=_BATCH, order="id").try_lock_for_update():
-            sheets = batch._sheets()
-            silent = batch.filtered(lambda row: sheets.get(row) and sheets[row].state != "done")
+            silent = batch.browse(
+                row.id for row, sheet in batch._sheets().items() if sheet and sheet.state != "done"
+            )
             self._mail("customer_care.mail_template_invitation_reminder", silent)
             for row in batch:  # who answered anonymously looks like who was reminded
                 row.write({"reminder_count": row.reminder_count + 1, "date_last_mail": now})

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
@@ -100,6 +101,41 @@ class TestCampaign(CareCommon):
             ],
         )
         self.assertEqual(row.state, "answered")
+
+    def test_a_low_answer_is_called_back_within_the_promised_time(self):
+        campaign = self.make_campaign()
+        campaign.action_start()
+        self.env["care.campaign"]._cron_run_campaigns()
+        row = campaign.sudo().invitation_ids.filtered(lambda row: row.contact_id == self.petra)
+        self.answer(row, 2, 0)
+        call = campaign.sudo().answer_ids.follow_up_id
+        self.assertRecordValues(
+            call, [{"partner_id": self.acme.id, "user_id": self.rep.id, "state": "planned"}]
+        )
+        self.assertRecordValues(
+            call.clock_ids,
+            [{"kind": "low_score", "deadline": fields.Datetime.to_datetime("2026-03-12 09:00:00")}],
+        )
+
+    def test_scores_with_one_vote_per_person_and_per_customer(self):
+        campaign = self.make_campaign(respondents="all")
+        second = self.make_contact("Pia", self.bolt, email="pia@bolt.example")
+        campaign.action_start()
+        self.env["care.campaign"]._cron_run_campaigns()
+        for person, score in ((self.petra, 5), (self.paul, 2), (second, 3)):
+            row = campaign.sudo().invitation_ids.filtered(lambda row, p=person: row.contact_id == p)
+            self.answer(row, score, score * 2)
+        self.assertRecordValues(
+            campaign,
+            [{"asked_count": 3, "answered_count": 3, "satisfaction_count": 3, "nps": -100 / 3}],
+        )
+        self.assertAlmostEqual(campaign.satisfied_percent, 100 / 3)
+        campaign.vote = "customer"
+        campaign.invalidate_recordset()
+        self.assertAlmostEqual(campaign.satisfied_percent, 50)
+        self.assertEqual(campaign.satisfaction_avg, 3.8)  # shown like that
+        self.refresh()
+        self.assertEqual(self.file_of(self.bolt).satisfaction, 2.5)
 
     def test_reminded_only_who_is_silent(self):
         campaign = self.make_campaign(reminder_max=1)

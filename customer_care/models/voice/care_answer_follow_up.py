@@ -1,0 +1,77 @@
+"""The closed loop: who is not satisfied is called, within the promised time."""
+
+import datetime
+
+from odoo import api, fields, models
+
+
+class CareAnswer(models.Model):
+    _inherit = "care.answer"
+
+    follow_up_id = fields.Many2one(
+        "care.touchpoint",
+        string="Follow-Up",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        answers = super().create(vals_list)
+        answers._follow_up()
+        return answers
+
+    def _follow_up(self):
+        """Plan a call for each low answer of a known customer, once, and promise it."""
+        low = self.filtered(
+            lambda answer: answer.is_low and answer.profile_id and not answer.follow_up_id
+        )
+        Touchpoint = self.env["care.touchpoint"]
+        for answer in low:
+            answer.follow_up_id = Touchpoint.create(answer._follow_up_values())
+        self.env["care.sla.clock"]._start("low_score", low.follow_up_id)
+
+    def _follow_up_values(self):
+        self.ensure_one()
+        campaign, profile = self.campaign_id, self.profile_id
+        return {
+            "partner_id": self.partner_id.id,
+            "contact_id": self.contact_id.id,
+            "company_id": self.company_id.id,
+            "user_id": (profile.user_id or campaign.user_id).id,
+            "origin": "follow_up",
+            "channel": "call",
+            "date_planned": self.date + datetime.timedelta(days=1),
+            "name": self.env._(
+                "Follow up a low answer: %(survey)s",
+                survey=self.survey_id.title,
+            ),
+        }
+
+
+class CareSlaPolicy(models.Model):
+    """A low answer is followed up within a promised time."""
+
+    _inherit = "care.sla.policy"
+
+    kind = fields.Selection(
+        selection_add=[("low_score", "Follow-up of a low answer")],
+        ondelete={"low_score": "cascade"},
+    )
+
+    def _say_promise(self):
+        if self.kind != "low_score":
+            return super()._say_promise()
+        return self.env._(
+            "Whoever is not satisfied is called within %(time)s.", time=self._say_time()
+        )
+
+
+class CareSlaClock(models.Model):
+    _inherit = "care.sla.clock"
+
+    kind = fields.Selection(
+        selection_add=[("low_score", "Follow-up of a low answer")],
+        ondelete={"low_score": "cascade"},
+    )
