@@ -1,2 +1,3 @@
 from . import test_scores
 from . import test_campaign
+from . import test_survey_link

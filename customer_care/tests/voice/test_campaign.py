@@ -1,5 +1,5 @@
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from ..common import NOW, CareCommon
@@ -169,6 +169,25 @@ class TestCampaign(CareCommon):
         self.assertRecordValues(
             campaign.sudo().answer_ids,
             [{"partner_id": False, "contact_id": False, "grade_id": False, "satisfaction": 1}],
+        )
+
+    def test_a_rep_reads_answers_of_own_customers_alone(self):
+        campaign = self.make_campaign()
+        campaign.action_start()
+        self.env["care.campaign"]._cron_run_campaigns()
+        for row in campaign.sudo().invitation_ids.filtered("user_input_id"):
+            self.answer(row, 4, 9)
+        Answer = self.env["care.answer"]
+        self.assertEqual(Answer.with_user(self.rep).search([]).contact_id, self.petra)
+        self.assertEqual(Answer.with_user(self.colleague).search([]).contact_id, self.paul)
+        self.assertEqual(len(Answer.with_user(self.agent).search([])), 2)
+        other = Answer.with_user(self.other_rep)
+        other = other.with_context(allowed_company_ids=self.other_company.ids)
+        self.assertFalse(other.search([]))
+        with self.assertRaises(AccessError):
+            self.env["care.campaign"].with_user(self.rep).search([])
+        self.assertEqual(
+            campaign.survey_id.with_user(self.agent).title, "How satisfied are you with us?"
         )
 
     def test_too_few_for_an_anonymous_campaign(self):
