@@ -62,6 +62,21 @@ class CareCampaign(models.Model):
         default="draft",
     )
 
+    trigger = fields.Selection(
+        [("wave", "Once, everybody of the audience"), ("delivery", "After each delivery")],
+        string="Asks",
+        required=True,
+        default="wave",
+        help="After a delivery: some days after the day that was promised for an order, whoever"
+        " ordered is asked.",
+    )
+    delay_days = fields.Integer(
+        "Days After", required=True, default=3, help="So long after the delivery."
+    )
+    answer_days = fields.Integer(
+        "Days to Answer", required=True, default=30, help="So long an invitation may be answered."
+    )
+
     # who is asked
     respondents = fields.Selection(
         [
@@ -91,7 +106,10 @@ class CareCampaign(models.Model):
 
     # when
     date_start = fields.Date("From", required=True, default=fields.Date.context_today)
-    date_end = fields.Date("Until", required=True, help="The last day on which one may answer.")
+    date_end = fields.Date(
+        "Until",
+        help="The last day on which one may answer, or is asked. Empty: until somebody closes it.",
+    )
     reminder_days = fields.Integer(
         "Remind After (Days)", required=True, default=7, help="So long after the last mail."
     )
@@ -114,9 +132,16 @@ class CareCampaign(models.Model):
 
     _numbers = models.Constraint(
         "CHECK (cap_per_customer > 0 AND reminder_days > 0 AND reminder_max BETWEEN 0 AND 9"
-        " AND target_percent BETWEEN 0 AND 100)",
-        "At least one person per customer, at least one day between two mails, at most nine"
-        " reminders, and a target between 0 and 100.",
+        " AND target_percent BETWEEN 0 AND 100 AND delay_days >= 0 AND answer_days > 0)",
+        "At least one person per customer, at least one day between two mails and to answer, at"
+        " most nine reminders, and a target between 0 and 100.",
+    )
+    _wave_ends = models.Constraint(
+        "CHECK (trigger <> 'wave' OR date_end IS NOT NULL)", "Say until when one may answer."
+    )
+    _events_are_named = models.Constraint(
+        "CHECK (trigger = 'wave' OR is_anonymous IS NOT TRUE)",
+        "Only a survey of many at once can be anonymous: an order tells who answers.",
     )
     _days = models.Constraint("CHECK (date_end >= date_start)", "A campaign ends after it begins.")
     _running_idx = models.Index("(date_start) WHERE state = 'running'")
@@ -156,6 +181,8 @@ class CareCampaign(models.Model):
         self._set_state("running")
         for campaign in self:
             campaign._invite()
+            if campaign.trigger != "wave":
+                continue
             asked = len(campaign.invitation_ids.filtered(lambda row: row.state == "waiting"))
             if not asked:
                 raise UserError(self.env._("Nobody is left to ask: widen the audience."))

@@ -10,10 +10,12 @@ class CareCampaign(models.Model):
     _inherit = "care.campaign"
 
     def _invite(self):
-        """Write an invitation for each person of the audience who has none yet.
+        """Write an invitation for each person of the audience who has none yet, or none yet about
+        what happened.
 
         Idempotent, one statement. Of a customer's people those come first whom the last wave had to
-        leave out, then persons before the address of the company, then the older contact.
+        leave out, then who ordered, then persons before the address of the company, then the older
+        contact.
         """
         self.ensure_one()
         self.env.flush_all()
@@ -27,14 +29,17 @@ class CareCampaign(models.Model):
                 SELECT p.*, %(reason)s AS skip_reason FROM people p
             ), ranked AS (
                 SELECT j.*, row_number() OVER (
-                           PARTITION BY j.partner_id, j.skip_reason IS NULL
-                               ORDER BY j.was_left_out DESC, j.is_company, j.contact_id
+                           PARTITION BY j.partner_id, j.order_id, j.skip_reason IS NULL
+                               ORDER BY j.was_left_out DESC, j.is_buyer DESC, j.is_company,
+                                        j.contact_id
                        ) AS place
                   FROM judged j
             )
             INSERT INTO care_invitation (campaign_id, company_id, profile_id, partner_id,
-                                         contact_id, email, state, skip_reason, reminder_count)
+                                         contact_id, email, order_id, state, skip_reason,
+                                         reminder_count)
             SELECT %(campaign)s, %(company)s, r.profile_id, r.partner_id, r.contact_id, r.email,
+                   r.order_id,
                    CASE WHEN COALESCE(r.skip_reason, s.reason) IS NULL THEN 'waiting'
                         ELSE 'skipped' END,
                    COALESCE(r.skip_reason, s.reason), 0
@@ -42,7 +47,8 @@ class CareCampaign(models.Model):
                    LATERAL (SELECT CASE WHEN r.place > %(cap)s THEN 'cap' END AS reason) s
              WHERE NOT EXISTS (SELECT FROM care_invitation i
                                 WHERE i.campaign_id = %(campaign)s
-                                  AND i.contact_id = r.contact_id)
+                                  AND i.contact_id = r.contact_id
+                                  AND i.order_id IS NOT DISTINCT FROM r.order_id)
           ORDER BY r.partner_id, r.place
             """,
             people=self._sql_people(),
@@ -61,15 +67,18 @@ class CareCampaign(models.Model):
         }[self.respondents]
         return SQL(
             """
-            SELECT p.id AS profile_id, p.partner_id, p.grade_id, c.id AS contact_id,
+            SELECT p.id AS profile_id, p.partner_id, p.grade_id, c.id AS contact_id, e.order_id,
                    c.email_normalized AS email, c.id = p.partner_id AND c.is_company AS is_company,
+                   c.id IS NOT DISTINCT FROM e.buyer_id AS is_buyer,
                    row_number() OVER (PARTITION BY c.email_normalized
-                                          ORDER BY c.id = p.partner_id, c.id) AS same_address,
+                                          ORDER BY c.id = p.partner_id, c.id, e.order_id)
+                       AS same_address,
                    EXISTS (SELECT FROM care_invitation i
                             WHERE i.contact_id = c.id AND i.skip_reason IN ('quiet', 'cap')
                               AND i.campaign_id = %(last)s) AS was_left_out
               FROM care_profile p
               JOIN res_partner c ON c.commercial_partner_id = p.partner_id
+              JOIN (%(events)s) e ON e.partner_id = p.partner_id
              WHERE p.company_id = %(company)s AND p.active AND c.active AND %(who)s
                AND (c.type = 'contact' OR c.id = p.partner_id)
                AND (c.company_id IS NULL OR c.company_id IN %(companies)s)
@@ -80,8 +89,38 @@ class CareCampaign(models.Model):
                 self.company_id.sudo().search([("id", "child_of", self.company_id.id)]).ids
             ),
             last=self._last_wave().id or None,
+            events=getattr(self, f"_sql_events_{self.trigger}")(),
             who=who,
             audience=self._sql_audience("p", self.company_id),
+        )
+
+    def _sql_events_wave(self):
+        """What people are asked about: rows ``(partner_id, buyer_id, order_id)`` by customer. In a
+        wave nothing in particular, each customer once.
+
+        Another trigger adds a method of its name.
+        """
+        return SQL(
+            "SELECT partner_id, NULL::int AS buyer_id, NULL::int AS order_id FROM care_profile"
+            " WHERE company_id = %s",
+            self.company_id.id,
+        )
+
+    def _sql_events_delivery(self):
+        """Orders whose promised day was so many days ago, since the campaign began."""
+        return SQL(
+            """
+            SELECT b.commercial_partner_id AS partner_id, o.partner_id AS buyer_id,
+                   o.id AS order_id
+              FROM sale_order o JOIN res_partner b ON b.id = o.partner_id
+             WHERE o.state = 'sale' AND o.company_id IN %(companies)s
+               AND (o.commitment_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                   BETWEEN %(first)s AND %(last)s
+            """,
+            companies=tuple(self._companies().ids),
+            zone=self.company_id._care_timezone(),
+            first=self.date_start - datetime.timedelta(days=self.delay_days),
+            last=self.company_id._care_today() - datetime.timedelta(days=self.delay_days),
         )
 
     def _companies(self):

@@ -27,11 +27,14 @@ class CareCampaign(models.Model):
         running = self.sudo().search([("state", "=", "running")])
         for campaign in running:
             today = campaign.company_id._care_today(now)
-            if campaign.date_end < today:
+            if campaign.date_end and campaign.date_end < today:
                 campaign.action_close()
             elif campaign.date_start <= today:
+                if campaign.trigger != "wave":
+                    campaign._invite()
                 campaign._send_waiting(now or fields.Datetime.now())
                 campaign._send_reminders(now or fields.Datetime.now())
+                campaign._expire_late(today)
             if not commit_progress(self.env):
                 return
 
@@ -42,9 +45,16 @@ class CareCampaign(models.Model):
         domain = [("campaign_id", "=", self.id), ("state", "=", "waiting")]
         commit_progress(self.env, remaining=Invitation.search_count(domain))
         while batch := Invitation.search(domain, limit=_BATCH, order="id").try_lock_for_update():
+            batch.write(
+                {
+                    "state": "sent",
+                    "date_sent": now,
+                    "date_last_mail": now,
+                    "date_deadline": self._deadline(now),
+                }
+            )
             self._make_sheets(batch)
             self._mail("customer_care.mail_template_invitation", batch)
-            batch.write({"state": "sent", "date_sent": now, "date_last_mail": now})
             if not commit_progress(self.env, len(batch)):
                 break
 
@@ -62,7 +72,9 @@ class CareCampaign(models.Model):
                     {
                         "survey_id": self.survey_id.id,
                         "care_campaign_id": self.id,
-                        "deadline": self._deadline(),
+                        "deadline": self.company_id._care_midnight(
+                            row.date_deadline + datetime.timedelta(days=1)
+                        ),
                         "predefined_question_ids": [Command.set(questions.ids)],
                         "lang_id": langs.get(row.contact_id.lang),
                         **self._sheet_owner(row),
@@ -80,9 +92,23 @@ class CareCampaign(models.Model):
             return {"access_token": invitation._sheet_token(), "lang_id": False}
         return {"partner_id": invitation.contact_id.id, "email": invitation.email}
 
-    def _deadline(self):
-        """The end of the last day, UTC."""
-        return self.company_id._care_midnight(self.date_end + datetime.timedelta(days=1))
+    def _deadline(self, now):
+        """The last day on which who is invited now may answer."""
+        if self.trigger == "wave":
+            return self.date_end
+        today = self.company_id._care_today(now)
+        return today + datetime.timedelta(days=self.answer_days)
+
+    def _expire_late(self, today):
+        """Who did not answer in time can't any more."""
+        Invitation = self.env["care.invitation"]
+        Invitation.search(
+            [
+                ("campaign_id", "=", self.id),
+                ("state", "=", "sent"),
+                ("date_deadline", "<", today),
+            ]
+        )._expire()
 
     def _mail(self, template, invitations):
         """Queue a mail to each of them, in her language."""

@@ -57,7 +57,7 @@ class CareInvitation(models.Model):
         [
             ("no_mail", "No mail address"),
             ("blacklisted", "Wants no mail"),
-            ("same_address", "Same address as somebody else"),
+            ("same_address", "Asked at this address already"),
             ("quiet", "Was asked not long ago"),
             ("not_due", "Not the customer's turn yet"),
             ("cap", "Enough people of the customer are asked"),
@@ -65,7 +65,11 @@ class CareInvitation(models.Model):
         string="Left Out Because",
         readonly=True,
     )
+    order_id = fields.Many2one(
+        "sale.order", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     date_sent = fields.Datetime("Sent", readonly=True)
+    date_deadline = fields.Date("Answer Until", readonly=True)
     date_last_mail = fields.Datetime("Last Mail", readonly=True)
     reminder_count = fields.Integer("Reminders", readonly=True)
     failure = fields.Char(readonly=True, help="Why the mail could not be delivered.")
@@ -79,7 +83,8 @@ class CareInvitation(models.Model):
     )
 
     _contact_uniq = models.UniqueIndex(
-        "(campaign_id, contact_id)", "Somebody is asked once in a campaign."
+        "(campaign_id, contact_id, COALESCE(order_id, 0))",
+        "Somebody is asked once in a campaign, or once about an order.",
     )
     _waiting_idx = models.Index("(campaign_id, id) WHERE state = 'waiting'")
     _email_idx = models.Index("(email, date_sent) WHERE date_sent IS NOT NULL")

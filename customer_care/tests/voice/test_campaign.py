@@ -190,6 +190,32 @@ class TestCampaign(CareCommon):
             campaign.survey_id.with_user(self.agent).title, "How satisfied are you with us?"
         )
 
+    def test_whoever_ordered_is_asked_some_days_after_the_delivery(self):
+        order = self.make_order(self.petra, day="2026-03-01")
+        order.commitment_date = "2026-03-09 10:00:00"
+        self.refresh()
+        campaign = self.make_campaign(trigger="delivery", date_end=False)
+        campaign.action_start()
+        self.assertFalse(campaign.sudo().invitation_ids)
+        with freeze_time("2026-03-12 06:00:00"):
+            for _run in range(2):
+                self.env["care.campaign"]._cron_run_campaigns()
+        asked = campaign.sudo().invitation_ids.filtered(lambda row: row.state == "sent")
+        self.assertRecordValues(
+            asked,
+            [
+                {
+                    "contact_id": self.petra.id,
+                    "order_id": order.id,
+                    "date_deadline": fields.Date.to_date("2026-04-11"),
+                }
+            ],
+        )
+        with freeze_time("2026-04-12 06:00:00"):
+            self.env["care.campaign"]._cron_run_campaigns()
+        self.assertEqual(asked.state, "expired")
+        self.assertEqual(campaign.state, "running")
+
     def test_too_few_for_an_anonymous_campaign(self):
         with self.assertRaisesRegex(UserError, "nobody stays anonymous"):
             self.make_campaign(is_anonymous=True).action_start()
