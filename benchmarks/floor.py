@@ -27,6 +27,9 @@ TRADE_COLUMNS = [
     "cooperation_years",
     "overdue_amount",
     "renewal_rate_percent",
+    "open_complaint_count",
+    "major_complaint_count_12m",
+    "complaint_rate_percent",
     "value_tier",
     "risk_state",
     "risk_signs",
@@ -77,17 +80,33 @@ RENEWALS = """
        AND date_end > %(start)s AND date_end <= %(today)s
   GROUP BY 1
 """
+COMPLAINTS = """
+    SELECT partner_id,
+           COUNT(*) FILTER (WHERE state NOT IN ('resolved', 'closed', 'rejected', 'cancelled'))
+               AS unresolved,
+           COUNT(*) FILTER (WHERE recent) AS recent,
+           COUNT(*) FILTER (WHERE recent AND severity = 'major') AS major
+      FROM (SELECT *, state NOT IN ('rejected', 'cancelled')
+                      AND (date_received AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date
+                          BETWEEN %(start)s::date + 1 AND %(today)s AS recent
+              FROM care_case WHERE kind = 'complaint' AND company_id = %(company)s) c
+  GROUP BY 1
+"""
 # Orders give a file its figures; whoever has invoices or contracts has orders, too.
 FIGURES = f"""
     SELECT t.partner_id, turnover_12m, turnover_prev_12m, turnover_trend_percent, order_count_12m,
            first_order_date, last_order_date, profit_12m, turnover_percentile,
            order_trend_percent, usual_interval_days, cooperation_years, overdue_amount,
-           renewal_rate_percent,
+           renewal_rate_percent, COALESCE(unresolved, 0)::int AS open_complaint_count,
+           COALESCE(major, 0)::int AS major_complaint_count_12m,
+           ROUND(100.0 * COALESCE(recent, 0) / NULLIF(order_count_12m, 0), 1)
+               AS complaint_rate_percent,
            CASE WHEN turnover_percentile > 90 THEN 'high'
                 WHEN turnover_percentile > 60 THEN 'middle' ELSE 'low' END AS value_tier,
-           CASE WHEN last_order_date <= %(silence)s THEN 'at_risk'
+           CASE WHEN last_order_date <= %(silence)s OR unresolved > 0 THEN 'at_risk'
                 WHEN turnover_trend_percent >= 10 THEN 'growing' ELSE 'stable' END AS risk_state,
-           CASE WHEN last_order_date <= %(silence)s THEN 'silence' END AS risk_signs
+           NULLIF(CONCAT_WS(',', CASE WHEN last_order_date <= %(silence)s THEN 'silence' END,
+                                 CASE WHEN unresolved > 0 THEN 'complaint' END), '') AS risk_signs
       FROM (SELECT partner_id, turnover_12m,
                    CASE WHEN first_order_date <= %(start)s THEN previous END AS turnover_prev_12m,
                    CASE WHEN previous > 0
@@ -105,6 +124,7 @@ FIGURES = f"""
               FROM ({TRADE}) t) t
  LEFT JOIN ({INVOICES}) i ON i.partner_id = t.partner_id
  LEFT JOIN ({RENEWALS}) r ON r.partner_id = t.partner_id
+ LEFT JOIN ({COMPLAINTS}) c ON c.partner_id = t.partner_id
 """
 GRADE = """CASE
     WHEN {f}turnover_12m >= 500000 OR {f}turnover_percentile > 90 THEN %(a)s

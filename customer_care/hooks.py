@@ -11,6 +11,8 @@ _REMINDING = (
     "care.grade.review",
     "care.dossier.grant",
     "care.dossier.incident",
+    "care.case",
+    "care.measure",
 )
 
 
@@ -28,10 +30,11 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Take along what core would leave behind: reminders of records that are gone, our indexes on
-    its tables, and the trigger that guards the log of dossiers. Promises go first: they would hold
-    the customers of the sample story."""
+    its tables, and the trigger that guards the log of dossiers. Promises and cases go first: they
+    would hold the customers of the sample story."""
     env.cr.execute(SQL("DELETE FROM care_sla_excuse"))
     env.cr.execute(SQL("DELETE FROM care_sla_clock"))
+    env.cr.execute(SQL("DELETE FROM care_case"))
     for name in FOREIGN_INDEXES:
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
     env.cr.execute(SQL("DROP FUNCTION IF EXISTS care_dossier_access_refuse CASCADE"))

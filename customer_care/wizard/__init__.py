@@ -12,3 +12,6 @@ from . import care_touchpoint_cancel
 from . import care_touchpoint_event
 from . import care_work_hand_over
 from . import care_work_move
+from . import care_case_decide
+from . import care_case_merge
+from . import care_case_convert

@@ -45,12 +45,19 @@ class CareWork(models.Model):
              LEFT JOIN care_profile p ON p.id = c.profile_id
              LEFT JOIN care_touchpoint t ON t.id = c.touchpoint_id
                  WHERE c.date_end IS NULL AND c.state <> 'paused'
-                   AND %(day)s <= %(horizon)s AND (t.date_planned > %(day)s) IS NOT FALSE
+                   AND %(day)s <= %(horizon)s AND %(shown)s
+                   AND (t.date_planned > %(day)s) IS NOT FALSE
                 """,
                 day=day,
                 horizon=self._work_horizon(),
+                shown=self._sql_clocks_shown(),
             ),
         )
+
+    @api.model
+    def _sql_clocks_shown(self):
+        """Which promises ``c`` stand here; rooms leave out those that stand elsewhere."""
+        return SQL("TRUE")
 
     @api.model
     def _sql_clock_purpose(self):

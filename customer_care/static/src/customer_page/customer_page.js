@@ -240,6 +240,14 @@ export class CustomerPage extends Component {
         });
     }
 
+    /** Take down what the customer asks or complains about. */
+    async newCase() {
+        const action = await this.orm.call("care.profile", "action_new_case", [
+            this.profile.partner_id[0],
+        ]);
+        return this.action.doAction(action, { onClose: () => this.reload() });
+    }
+
     /** Propose another grade; a manager's is applied at once. */
     changeGrade() {
         return this.action.doAction("customer_care.care_grade_propose_action", {

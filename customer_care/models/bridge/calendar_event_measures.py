@@ -1,0 +1,14 @@
+from odoo import fields, models
+
+
+class CalendarEvent(models.Model):
+    """Meetings decide on improvement measures; the notes of the meeting are the minutes."""
+
+    _inherit = "calendar.event"
+
+    care_measure_ids = fields.One2many(
+        "care.measure",
+        "event_id",
+        string="Improvement Measures",
+        groups="customer_care.group_care_user",
+    )
