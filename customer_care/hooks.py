@@ -13,6 +13,7 @@ _REMINDING = (
     "care.dossier.incident",
     "care.case",
     "care.measure",
+    "care.campaign",
 )
 
 
@@ -30,10 +31,13 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Take along what core would leave behind: reminders of records that are gone, our indexes on
-    its tables, and the trigger that guards the log of dossiers. Promises and cases go first: they
-    would hold the customers of the sample story."""
+    its tables, and the trigger that guards the log of dossiers. Promises, cases and campaigns go first:
+    they would hold customers and surveys that came with the addon."""
     env.cr.execute(SQL("DELETE FROM care_sla_excuse"))
     env.cr.execute(SQL("DELETE FROM care_sla_clock"))
+    env.cr.execute(SQL("DELETE FROM care_answer"))
+    env.cr.execute(SQL("UPDATE survey_user_input SET care_campaign_id = NULL"))
+    env.cr.execute(SQL("DELETE FROM care_campaign"))
     env.cr.execute(SQL("DELETE FROM care_case"))
     for name in FOREIGN_INDEXES:
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))

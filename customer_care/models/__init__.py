@@ -1,6 +1,6 @@
 from . import customer
 from . import promise
 from . import calendar
-from . import voice
 from . import case
+from . import voice
 from . import bridge

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SurveyUserInput(models.Model):
@@ -15,6 +15,29 @@ class SurveyUserInput(models.Model):
         ondelete="restrict",
     )
 
+    care_invitation_id = fields.Many2one(
+        "care.invitation",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Whoever answers it again votes once. Empty in anonymous campaigns.",
+    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_care_answers(self):
+        """What a deleted sheet said counts no more; an earlier sheet of the same person does."""
+        # sudo - care.answer, care.invitation: they go with the sheet, whoever may delete it
+        invitations = self.sudo().care_invitation_id
+        self.env["care.answer"].sudo().search([("user_input_id", "in", self.ids)]).unlink()
+        earlier = self.search(
+            [("care_invitation_id", "in", invitations.ids), ("id", "not in", self.ids)],
+            order="end_datetime, id",
+        )
+        earlier.sudo()._care_count()
+        gone = invitations - earlier.filtered(lambda sheet: sheet.state == "done").sudo().care_invitation_id
+        gone.filtered(lambda row: row.state == "answered").state = "withdrawn"
+
     def _mark_done(self):
         result = super()._mark_done()
         # sudo - care.answer: the customer who completes a sheet has no rights of her own
@@ -30,4 +53,5 @@ class SurveyUserInput(models.Model):
                 and sheet.survey_id.care_question_count
             )
         )
+        counted.flush_recordset(["state"])  # two servers that complete one sheet meet here
         self.env["care.answer"]._count(counted)

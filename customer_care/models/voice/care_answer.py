@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...tools.scores import DETRACTOR_BELOW, PROMOTER_FROM, SATISFIED_FROM
 from ..customer.figure_fields import RatioFigure
@@ -18,6 +19,13 @@ class CareAnswer(models.Model):
 
     user_input_id = fields.Many2one(
         "survey.user_input", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    invitation_id = fields.Many2one(
+        "care.invitation",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Empty in anonymous campaigns, and where nobody was asked by a campaign.",
     )
     survey_id = fields.Many2one(
         "survey.survey", required=True, readonly=True, index=True, ondelete="cascade"
@@ -78,6 +86,10 @@ class CareAnswer(models.Model):
     )
 
     _sheet_uniq = models.UniqueIndex("(user_input_id)", "A sheet is counted once.")
+    _vote_uniq = models.UniqueIndex(
+        "(invitation_id) WHERE invitation_id IS NOT NULL",
+        "Whoever is asked votes once; the last completed sheet counts.",
+    )
 
     @api.depends("satisfaction", "recommend_score")
     def _compute_shares(self):
@@ -101,33 +113,58 @@ class CareAnswer(models.Model):
 
     @api.model
     def _count(self, sheets):
-        """Count completed sheets: one answer each, counted anew where it was counted before.
+        """Count completed sheets, each once. Of several sheets of one invitation the last one
+        counts.
 
-        :param sheets: ``survey.user_input`` with all rights
+        :param sheets: ``survey.user_input`` with all rights, the last completed one last
         """
-        counted = self.search([("user_input_id", "in", sheets.ids)]).grouped("user_input_id")
+        answers = self.browse()
         for sheet in sheets:
-            vals = {**self._about(sheet), **self._scores_of(sheet)}
-            if answer := counted.get(sheet):
-                answer.write(vals)
-            else:
-                self.create({"user_input_id": sheet.id, "survey_id": sheet.survey_id.id, **vals})
-        invitations = self.env["care.invitation"].search([("user_input_id", "in", sheets.ids)])
-        invitations.write({"state": "answered"})
+            row = sheet.care_invitation_id
+            vals = {
+                "user_input_id": sheet.id,
+                "survey_id": sheet.survey_id.id,
+                "invitation_id": row.id,
+                **self._about(sheet),
+                **self._scores_of(sheet),
+            }
+            same = [("user_input_id", "=", sheet.id)]
+            if row:
+                same = ["|", ("invitation_id", "=", row.id), *same]
+                row.write({"state": "answered", "user_input_id": sheet.id})
+            answer = self.search(same, limit=1)
+            answer.write(vals)
+            answers |= answer or self.create(vals)
+        answers._counted()
+
+    def _counted(self):
+        """The customers' figures follow. Files add what else does."""
+        self._put_dirty()
+
+    def unlink(self):
+        self._put_dirty()
+        return super().unlink()
+
+    def _put_dirty(self):
+        """Let the customers of these answers be counted anew."""
+        self.flush_recordset(["partner_id", "company_id"])
+        # sudo - care.dirty: whoever answers starts the engine
+        self.env["care.dirty"].sudo()._put(
+            SQL("SELECT partner_id, company_id FROM care_answer WHERE id = ANY(%s)", self.ids)
+        )
 
     @api.model
     def _about(self, sheet):
         """Whose answer it is: of whom, of which customer and grade; of nobody where anonymous."""
         campaign = sheet.care_campaign_id
-        company = campaign.company_id or self.env.company.root_id
-        vals = {
-            "campaign_id": campaign.id,
-            "company_id": company.id,
-            "date": company._care_today(sheet.end_datetime),
-        }
-        if campaign.is_anonymous or not sheet.partner_id:
-            return vals
         customer = sheet.partner_id.commercial_partner_id
+        company = campaign.company_id or self._company_of(customer)
+        vals = {"campaign_id": campaign.id, "company_id": company.id}
+        if campaign.is_anonymous:  # the day would tell who answered then
+            return {**vals, "date": campaign.date_start}
+        vals["date"] = company._care_today(sheet.end_datetime)
+        if not customer:
+            return vals
         profile = self.env["care.profile"].search(
             [("partner_id", "=", customer.id), ("company_id", "=", company.id)], limit=1
         )
@@ -138,6 +175,14 @@ class CareAnswer(models.Model):
             "profile_id": profile.id,
             "grade_id": profile.grade_id.id,
         }
+
+    @api.model
+    def _company_of(self, customer):
+        """Whose customer answered outside of campaigns: of the present company if it has a file of
+        her, else of the first that has one."""
+        present = self.env.company.root_id
+        files = self.env["care.profile"].search([("partner_id", "=", customer.id)], order="id")
+        return present if present in files.company_id else (files.company_id[:1] or present)
 
     @api.model
     def _scores_of(self, sheet):

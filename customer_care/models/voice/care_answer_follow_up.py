@@ -15,12 +15,12 @@ class CareAnswer(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    follow_up_state = fields.Selection(related="follow_up_id.state", string="Follow-Up Status")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        answers = super().create(vals_list)
-        answers._follow_up()
-        return answers
+    def _counted(self):
+        result = super()._counted()
+        self._follow_up()
+        return result
 
     def _follow_up(self):
         """Plan a call for each low answer of a known customer, once, and promise it."""

@@ -7,7 +7,7 @@ _TRANSITIONS = {
     ("running", "closed"),
     ("running", "cancelled"),
 }
-_FEWEST_ANONYMOUS = 5  # fewer people asked would know who said what
+FEWEST_ANONYMOUS = 5  # fewer people would know who said what
 
 
 class CareCampaign(models.Model):
@@ -68,10 +68,10 @@ class CareCampaign(models.Model):
         required=True,
         default="wave",
         help="After a delivery: some days after the day that was promised for an order, whoever"
-        " ordered is asked.",
+        " ordered is asked. After a complaint: whoever complained, some days after it was solved.",
     )
     delay_days = fields.Integer(
-        "Days After", required=True, default=3, help="So long after the delivery."
+        "Days After", required=True, default=3, help="So long after the delivery or the solution."
     )
     answer_days = fields.Integer(
         "Days to Answer", required=True, default=30, help="So long an invitation may be answered."
@@ -126,15 +126,17 @@ class CareCampaign(models.Model):
         help="One vote per customer: the answers of a customer's people are averaged first.",
     )
     target_percent = fields.Float("Satisfied Target (%)", default=90)
+    response_target_percent = fields.Float("Response Target (%)", default=30)
 
     invitation_ids = fields.One2many("care.invitation", "campaign_id", readonly=True)
     answer_ids = fields.One2many("care.answer", "campaign_id", readonly=True)
 
     _numbers = models.Constraint(
         "CHECK (cap_per_customer > 0 AND reminder_days > 0 AND reminder_max BETWEEN 0 AND 9"
-        " AND target_percent BETWEEN 0 AND 100 AND delay_days >= 0 AND answer_days > 0)",
+        " AND target_percent BETWEEN 0 AND 100 AND response_target_percent BETWEEN 0 AND 100"
+        " AND delay_days >= 0 AND answer_days > 0)",
         "At least one person per customer, at least one day between two mails and to answer, at"
-        " most nine reminders, and a target between 0 and 100.",
+        " most nine reminders, and targets between 0 and 100.",
     )
     _wave_ends = models.Constraint(
         "CHECK (trigger <> 'wave' OR date_end IS NOT NULL)", "Say until when one may answer."
@@ -147,6 +149,17 @@ class CareCampaign(models.Model):
     _running_idx = models.Index("(date_start) WHERE state = 'running'")
 
     # === CRUD METHODS === #
+
+    def copy_data(self, default=None):
+        """A copy begins today and is as long."""
+        copies = super().copy_data(default)
+        today = fields.Date.context_today(self)
+        for campaign, vals in zip(self, copies, strict=True):
+            vals["name"] = self.env._("%(campaign)s (copy)", campaign=campaign.name)
+            vals["date_start"] = today
+            if campaign.date_end:
+                vals["date_end"] = today + (campaign.date_end - campaign.date_start)
+        return copies
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):
@@ -186,12 +199,12 @@ class CareCampaign(models.Model):
             asked = len(campaign.invitation_ids.filtered(lambda row: row.state == "waiting"))
             if not asked:
                 raise UserError(self.env._("Nobody is left to ask: widen the audience."))
-            if campaign.is_anonymous and asked < _FEWEST_ANONYMOUS:
+            if campaign.is_anonymous and asked < FEWEST_ANONYMOUS:
                 raise UserError(
                     self.env._(
                         "With fewer than %(number)s people asked nobody stays anonymous: widen the"
                         " audience.",
-                        number=_FEWEST_ANONYMOUS,
+                        number=FEWEST_ANONYMOUS,
                     )
                 )
         self.env.ref("customer_care.cron_campaign_run")._trigger()
@@ -214,16 +227,18 @@ class CareCampaign(models.Model):
 
     def action_open_skipped(self):
         """Who was left out, and why."""
-        return self._open("care_invitation_action", [("state", "=", "skipped")])
+        return self._open(
+            "care_invitation_action", [("state", "=", "skipped")], care_left_out=True
+        )
 
     def action_open_answers(self):
         """The answers, drawn by grade and over time."""
         return self._open("care_answer_action", [])
 
-    def _open(self, action, domain):
+    def _open(self, action, domain, **context):
         self.ensure_one()
         return {
             **self.env["ir.actions.act_window"]._for_xml_id(f"customer_care.{action}"),
             "domain": [("campaign_id", "=", self.id), *domain],
-            "context": {},
+            "context": context,
         }

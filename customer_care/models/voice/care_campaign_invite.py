@@ -29,26 +29,28 @@ class CareCampaign(models.Model):
                 SELECT p.*, %(reason)s AS skip_reason FROM people p
             ), ranked AS (
                 SELECT j.*, row_number() OVER (
-                           PARTITION BY j.partner_id, j.order_id, j.skip_reason IS NULL
+                           PARTITION BY j.partner_id, j.order_id, j.case_id,
+                                        j.skip_reason IS NULL
                                ORDER BY j.was_left_out DESC, j.is_buyer DESC, j.is_company,
                                         j.contact_id
                        ) AS place
                   FROM judged j
             )
             INSERT INTO care_invitation (campaign_id, company_id, profile_id, partner_id,
-                                         contact_id, email, order_id, state, skip_reason,
-                                         reminder_count)
+                                         contact_id, email, order_id, case_id, state,
+                                         skip_reason, channel, reminder_count)
             SELECT %(campaign)s, %(company)s, r.profile_id, r.partner_id, r.contact_id, r.email,
-                   r.order_id,
+                   r.order_id, r.case_id,
                    CASE WHEN COALESCE(r.skip_reason, s.reason) IS NULL THEN 'waiting'
                         ELSE 'skipped' END,
-                   COALESCE(r.skip_reason, s.reason), 0
+                   COALESCE(r.skip_reason, s.reason), 'mail', 0
               FROM ranked r,
                    LATERAL (SELECT CASE WHEN r.place > %(cap)s THEN 'cap' END AS reason) s
              WHERE NOT EXISTS (SELECT FROM care_invitation i
                                 WHERE i.campaign_id = %(campaign)s
                                   AND i.contact_id = r.contact_id
-                                  AND i.order_id IS NOT DISTINCT FROM r.order_id)
+                                  AND i.order_id IS NOT DISTINCT FROM r.order_id
+                                  AND i.case_id IS NOT DISTINCT FROM r.case_id)
           ORDER BY r.partner_id, r.place
             """,
             people=self._sql_people(),
@@ -67,11 +69,11 @@ class CareCampaign(models.Model):
         }[self.respondents]
         return SQL(
             """
-            SELECT p.id AS profile_id, p.partner_id, p.grade_id, c.id AS contact_id, e.order_id,
+            SELECT p.id AS profile_id, p.partner_id, p.grade_id, c.id AS contact_id, e.order_id, e.case_id,
                    c.email_normalized AS email, c.id = p.partner_id AND c.is_company AS is_company,
                    c.id IS NOT DISTINCT FROM e.buyer_id AS is_buyer,
                    row_number() OVER (PARTITION BY c.email_normalized
-                                          ORDER BY c.id = p.partner_id, c.id, e.order_id)
+                                          ORDER BY c.id = p.partner_id, c.id, e.order_id, e.case_id)
                        AS same_address,
                    EXISTS (SELECT FROM care_invitation i
                             WHERE i.contact_id = c.id AND i.skip_reason IN ('quiet', 'cap')
@@ -85,9 +87,7 @@ class CareCampaign(models.Model):
                AND %(audience)s
             """,
             company=self.company_id.id,
-            companies=tuple(
-                self.company_id.sudo().search([("id", "child_of", self.company_id.id)]).ids
-            ),
+            companies=tuple(self._companies().ids),
             last=self._last_wave().id or None,
             events=getattr(self, f"_sql_events_{self.trigger}")(),
             who=who,
@@ -95,14 +95,14 @@ class CareCampaign(models.Model):
         )
 
     def _sql_events_wave(self):
-        """What people are asked about: rows ``(partner_id, buyer_id, order_id)`` by customer. In a
-        wave nothing in particular, each customer once.
+        """What people are asked about: rows ``(partner_id, buyer_id, order_id, case_id)`` by
+        customer. In a wave nothing in particular, each customer once.
 
         Another trigger adds a method of its name.
         """
         return SQL(
-            "SELECT partner_id, NULL::int AS buyer_id, NULL::int AS order_id FROM care_profile"
-            " WHERE company_id = %s",
+            "SELECT partner_id, NULL::int AS buyer_id, NULL::int AS order_id,"
+            " NULL::int AS case_id FROM care_profile WHERE company_id = %s",
             self.company_id.id,
         )
 
@@ -111,7 +111,7 @@ class CareCampaign(models.Model):
         return SQL(
             """
             SELECT b.commercial_partner_id AS partner_id, o.partner_id AS buyer_id,
-                   o.id AS order_id
+                   o.id AS order_id, NULL::int AS case_id
               FROM sale_order o JOIN res_partner b ON b.id = o.partner_id
              WHERE o.state = 'sale' AND o.company_id IN %(companies)s
                AND (o.commitment_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...tools.scores import DETRACTOR_BELOW, PROMOTER_FROM, SATISFIED_FROM, percent_margin
 from ..customer.figure_fields import CountFigure, RatioFigure
+from .care_campaign import FEWEST_ANONYMOUS
 
 _COUNTED = (
     *("satisfaction_count", "satisfaction_avg", "satisfied_percent"),
@@ -77,7 +78,7 @@ class CareCampaign(models.Model):
     def _compute_scores(self):
         scores = {row["campaign_id"]: row for row in self._scores()}
         for campaign in self:
-            row = scores.get(campaign.id, {})
+            row = {} if campaign._tells_too_much() else scores.get(campaign.id, {})
             for name in _COUNTED:
                 campaign[name] = row.get(name, 0 if name.endswith("_count") else None)
 
@@ -90,11 +91,17 @@ class CareCampaign(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _scores(self):
+    def _tells_too_much(self):
+        """Whether so few answered anonymously that scores would tell who said what."""
+        self.ensure_one()
+        return self.is_anonymous and self.answered_count < FEWEST_ANONYMOUS
+
+    def _scores(self, by_grade=False):
         """The scores of these campaigns, one statement for all. Where a customer has one vote the
         answers of its people are averaged first.
 
-        :return: dicts of ``campaign_id`` and ``_COUNTED``
+        :param bool by_grade: one row for each grade that the customers had when they answered
+        :return: dicts of ``campaign_id``, ``grade_id`` and ``_COUNTED``
         """
         if not self.ids:
             return []
@@ -102,7 +109,7 @@ class CareCampaign(models.Model):
         self.flush_model(["vote"])
         query = SQL(
             """
-            SELECT v.campaign_id, COUNT(v.s) AS satisfaction_count, AVG(v.s) AS satisfaction_avg,
+            SELECT v.campaign_id, v.grade_id, COUNT(v.s) AS satisfaction_count, AVG(v.s) AS satisfaction_avg,
                    100.0 * COUNT(*) FILTER (WHERE v.s >= %(satisfied)s) / NULLIF(COUNT(v.s), 0)
                        AS satisfied_percent,
                    COUNT(v.r) AS recommend_count,
@@ -111,18 +118,20 @@ class CareCampaign(models.Model):
                    100.0 * (COUNT(*) FILTER (WHERE v.r >= %(promoter)s)
                             - COUNT(*) FILTER (WHERE v.r < %(detractor)s)) / NULLIF(COUNT(v.r), 0)
                        AS nps
-              FROM (SELECT a.campaign_id, AVG(a.satisfaction) AS s, AVG(a.recommend_score) AS r
+              FROM (SELECT a.campaign_id, %(grade)s AS grade_id, AVG(a.satisfaction) AS s,
+                           AVG(a.recommend_score) AS r
                       FROM care_answer a JOIN care_campaign c ON c.id = a.campaign_id
                      WHERE a.campaign_id = ANY(%(campaigns)s)
-                  GROUP BY a.campaign_id,
+                  GROUP BY 1, 2,
                            CASE WHEN c.vote = 'customer' AND a.partner_id IS NOT NULL
                                 THEN -a.partner_id ELSE a.id END) v
-          GROUP BY v.campaign_id
+          GROUP BY v.campaign_id, v.grade_id
             """,
             satisfied=SATISFIED_FROM,
             promoter=PROMOTER_FROM,
             detractor=DETRACTOR_BELOW,
             campaigns=self.ids,
+            grade=SQL("a.grade_id") if by_grade else SQL("NULL::int"),
         )
         self.env.cr.execute(query)
         return self.env.cr.dictfetchall()

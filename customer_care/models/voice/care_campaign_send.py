@@ -26,6 +26,8 @@ class CareCampaign(models.Model):
         # sudo - care.campaign: campaigns run for everybody
         running = self.sudo().search([("state", "=", "running")])
         for campaign in running:
+            if not campaign.try_lock_for_update() or campaign.state != "running":
+                continue  # a person starts or ends it at this moment
             today = campaign.company_id._care_today(now)
             if campaign.date_end and campaign.date_end < today:
                 campaign.action_close()
@@ -53,8 +55,10 @@ class CareCampaign(models.Model):
                     "date_deadline": self._deadline(now),
                 }
             )
-            self._make_sheets(batch)
-            self._mail("customer_care.mail_template_invitation", batch)
+            lost = batch._unreachable()
+            lost._expire("withdrawn")
+            self._make_sheets(batch - lost)
+            self._mail("customer_care.mail_template_invitation", batch - lost)
             if not commit_progress(self.env, len(batch)):
                 break
 
@@ -90,7 +94,11 @@ class CareCampaign(models.Model):
     def _sheet_owner(self, invitation):
         if self.is_anonymous:
             return {"access_token": invitation._sheet_token(), "lang_id": False}
-        return {"partner_id": invitation.contact_id.id, "email": invitation.email}
+        return {
+            "partner_id": invitation.contact_id.id,
+            "email": invitation.email,
+            "care_invitation_id": invitation.id,
+        }
 
     def _deadline(self, now):
         """The last day on which who is invited now may answer."""
@@ -128,6 +136,7 @@ class CareCampaign(models.Model):
             silent = batch.browse(
                 row.id for row, sheet in batch._sheets().items() if sheet and sheet.state != "done"
             )
+            silent -= silent._unreachable()
             self._mail("customer_care.mail_template_invitation_reminder", silent)
             for row in batch:  # who answered anonymously looks like who was reminded
                 row.write({"reminder_count": row.reminder_count + 1, "date_last_mail": now})

@@ -68,6 +68,16 @@ class CareInvitation(models.Model):
     order_id = fields.Many2one(
         "sale.order", readonly=True, index="btree_not_null", ondelete="set null"
     )
+    case_id = fields.Many2one(
+        "care.case", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    channel = fields.Selection(
+        [("mail", "Mail"), ("phone", "Phone")],
+        required=True,
+        readonly=True,
+        default="mail",
+        help="How the questions were put.",
+    )
     date_sent = fields.Datetime("Sent", readonly=True)
     date_deadline = fields.Date("Answer Until", readonly=True)
     date_last_mail = fields.Datetime("Last Mail", readonly=True)
@@ -83,8 +93,8 @@ class CareInvitation(models.Model):
     )
 
     _contact_uniq = models.UniqueIndex(
-        "(campaign_id, contact_id, COALESCE(order_id, 0))",
-        "Somebody is asked once in a campaign, or once about an order.",
+        "(campaign_id, contact_id, COALESCE(order_id, 0), COALESCE(case_id, 0))",
+        "Somebody is asked once in a campaign, or once about an order or a case.",
     )
     _waiting_idx = models.Index("(campaign_id, id) WHERE state = 'waiting'")
     _email_idx = models.Index("(email, date_sent) WHERE date_sent IS NOT NULL")
@@ -117,16 +127,14 @@ class CareInvitation(models.Model):
         token = self._sheet_token() if self.campaign_id.is_anonymous else sheet.access_token
         return f"{base}{survey.get_start_url()}?answer_token={token}"
 
-    def _expire(self):
-        """Who has not answered yet is not asked any more, and her link leads nowhere."""
+    def _expire(self, state="expired"):
+        """Who has not answered yet is not asked any more, and her link leads nowhere.
+
+        :param str state: what becomes of the invitation, expired or withdrawn
+        """
         open_rows = self.filtered(lambda row: row.state in ("waiting", "sent", "failed"))
         now = fields.Datetime.now()
         for sheet in open_rows._sheets().values():
             if sheet.state != "done":
                 sheet.deadline = now
-        open_rows.write({"state": "expired"})
-
-    @api.model
-    def _quiet_days(self, company):
-        """How long somebody is left in peace after a survey, in days."""
-        return company.root_id.care_quiet_days
+        open_rows.write({"state": state})
