@@ -28,9 +28,10 @@ class CareAnswer(models.Model):
             lambda answer: answer.is_low and answer.profile_id and not answer.follow_up_id
         )
         Touchpoint = self.env["care.touchpoint"]
+        Clock = self.env["care.sla.clock"]
         for answer in low:
-            answer.follow_up_id = Touchpoint.create(answer._follow_up_values())
-        self.env["care.sla.clock"]._start("low_score", low.follow_up_id)
+            answer.follow_up_id = call = Touchpoint.create(answer._follow_up_values())
+            Clock._start("low_score", call, answer.user_input_id.end_datetime)
 
     def _follow_up_values(self):
         self.ensure_one()
@@ -40,7 +41,7 @@ class CareAnswer(models.Model):
             "contact_id": self.contact_id.id,
             "company_id": self.company_id.id,
             "user_id": (profile.user_id or campaign.user_id).id,
-            "origin": "follow_up",
+            "origin": "answer",
             "channel": "call",
             "date_planned": self.date + datetime.timedelta(days=1),
             "name": self.env._(
@@ -48,6 +49,16 @@ class CareAnswer(models.Model):
                 survey=self.survey_id.title,
             ),
         }
+
+
+class CareTouchpoint(models.Model):
+    """Calls after low answers are planned once; the calendar's engine leaves them alone."""
+
+    _inherit = "care.touchpoint"
+
+    origin = fields.Selection(
+        selection_add=[("answer", "Follow-up of a low answer")], ondelete={"answer": "set default"}
+    )
 
 
 class CareSlaPolicy(models.Model):

@@ -2,52 +2,13 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
-from ..common import NOW, CareCommon
+from ..common import NOW
+from .voice_common import VoiceCommon
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
-class TestCampaign(CareCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.set_up_trade()
-        cls.agent = cls._make_user("Agent", "customer_care.group_care_agent")
-        cls.petra.email = "petra@acme.example"
-        cls.bolt.email = "office@bolt.example"
-        cls.paul = cls.make_contact("Paul", cls.bolt, email="paul@bolt.example")
-        cls.env.flush_all()
-
-    def make_campaign(self, **vals):
-        return (
-            self.env["care.campaign"]
-            .with_user(self.agent)
-            .create(
-                {
-                    "name": "Spring",
-                    "survey_id": self.env.ref("customer_care.survey_relationship").id,
-                    "company_id": self.company.id,
-                    "date_start": "2026-03-10",
-                    "date_end": "2026-03-31",
-                    **vals,
-                }
-            )
-        )
-
-    def rows(self, campaign):
-        return {
-            row.contact_id: (row.state, row.skip_reason) for row in campaign.sudo().invitation_ids
-        }
-
-    def answer(self, invitation, satisfaction, recommend):
-        sheet = invitation.sudo()._sheets()[invitation.sudo()]
-        survey = sheet.survey_id
-        sheet._mark_in_progress()
-        sheet._save_lines(survey.question_ids[0], satisfaction)
-        sheet._save_lines(survey.question_ids[1], recommend)
-        sheet._mark_done()
-        return sheet
-
+class TestCampaign(VoiceCommon):
     def test_one_contact_of_each_customer_is_asked(self):
         campaign = self.make_campaign()
         campaign.action_start()
