@@ -41,6 +41,7 @@ CONTACT_COLUMNS = [
     "next_contact_date",
     "contact_limit_date",
 ]
+FILE_COLUMNS = ["completeness_percent"]
 
 TRADE = """
     SELECT partner_id,
@@ -176,6 +177,39 @@ NEXT_CONTACT = f"""
               FROM care_grade_cadence
              WHERE active AND counts_as_contact AND interval_days > 0 GROUP BY grade_id) c
         ON c.grade_id = p.grade_id
+     WHERE p.company_id = %(company)s
+"""
+
+# What the shipped requirements ask of everybody, of A and B, and of A alone.
+PHONE, MAIL = r"^\+?[0-9(][0-9 ()./-]{5,}$", r"^[^@[:space:]]+@[^@[:space:]]+\.[^@.[:space:]]{2,}$"
+TAX_ID = r"^[0-9A-Z./-]{5,20}$"
+COMPLETENESS = f"""
+    SELECT p.id,
+           ROUND(100.0 * (
+               (m.country_id IS NOT NULL)::int + COALESCE(m.city > '', FALSE)::int
+             + 2 * COALESCE(m.phone ~ '{PHONE}', FALSE)::int + 2 * (c.id IS NOT NULL)::int
+             + (p.grade_id IN (%(a)s, %(b)s))::int * (
+                   COALESCE(m.email ~ '{MAIL}', FALSE)::int
+                 + COALESCE(m.street > '', FALSE)::int
+                 + 2 * COALESCE(UPPER(REPLACE(m.vat, ' ', '')) ~ '{TAX_ID}', FALSE)::int
+                 + (m.industry_id IS NOT NULL)::int + (m.user_id IS NOT NULL)::int
+                 + 2 * COALESCE(c.phone, FALSE)::int + COALESCE(c.email, FALSE)::int
+                 + (p.size > '' IS TRUE)::int + (p.source > '' IS TRUE)::int
+                 + (p.source_basis > '' IS TRUE)::int)
+             + (p.grade_id = %(a)s)::int * (
+                   COALESCE(c.function, FALSE)::int + COALESCE(c.birthday, FALSE)::int
+                 + (COALESCE(m.state_id, m.country_id) IS NOT NULL)::int
+                 + (p.purchasing_power > '' IS TRUE)::int + (p.credit_grade > '' IS TRUE)::int
+                 + (p.potential > '' IS TRUE)::int + (p.need > '' IS TRUE)::int))
+           / (6 + 12 * (p.grade_id IN (%(a)s, %(b)s))::int + 7 * (p.grade_id = %(a)s)::int))
+               AS completeness_percent
+      FROM floor_care_profile p JOIN res_partner m ON m.id = p.partner_id
+ LEFT JOIN (SELECT commercial_partner_id AS id, BOOL_OR(phone ~ '{PHONE}') AS phone,
+                   BOOL_OR(email ~ '{MAIL}') AS email, BOOL_OR(function > '') AS function,
+                   BOOL_OR(care_birthday IS NOT NULL OR care_lunar_month IS NOT NULL) AS birthday
+              FROM res_partner
+             WHERE active AND is_company IS NOT TRUE AND type = 'contact' GROUP BY 1) c
+        ON c.id = p.partner_id
      WHERE p.company_id = %(company)s
 """
 
@@ -392,6 +426,7 @@ class Floor:
     def _contacts(self, cr):
         self.values["now"] = fields.Datetime.now()
         self._update(cr, CONTACT_COLUMNS, NEXT_CONTACT)
+        self._update(cr, FILE_COLUMNS, COMPLETENESS)
 
     def _update(self, cr, columns, source):
         cr.execute(

@@ -84,7 +84,7 @@ class Bench:
     def verify(self):
         """The rows of both, compared."""
         figures = ["partner_id", "grade_id", floors.FAILING_COLUMN]
-        figures += floors.TRADE_COLUMNS + floors.CONTACT_COLUMNS
+        figures += floors.TRADE_COLUMNS + floors.CONTACT_COLUMNS + floors.FILE_COLUMNS
         plans = [name for name in floors.NAMES if name != "profile_id"]
         plans[plans.index("is_quota")] = "is_quota IS TRUE"
         counts = []

@@ -41,6 +41,7 @@ GROUP_USER = "customer_care.group_care_user"
 GROUP_TEAM = "customer_care.group_care_team"
 GROUP_MANAGER = "customer_care.group_care_manager"
 GROUP_CONFIDENTIAL = "customer_care.group_care_confidential"
+GROUP_STEWARD = "customer_care.group_care_steward"
 
 # What is promised. A room that promises something else adds it to policies and clocks.
 PROMISE_KINDS = [
@@ -51,3 +52,13 @@ PROMISE_KINDS = [
 ]
 
 SEVERITIES = [("minor", "Minor"), ("normal", "Normal"), ("major", "Major")]
+
+# What of a customer a company may have held until a care manager approves it, with the words for
+# it; the switches on res.company are ``care_hold_<name>``.
+HELD_FIELD_LABELS = [
+    ("name", "Name"),
+    ("vat", "Tax ID"),
+    ("user_id", "Account Manager"),
+    ("property_payment_term_id", "Payment Terms"),
+]
+HELD_FIELDS = frozenset(name for name, _label in HELD_FIELD_LABELS)

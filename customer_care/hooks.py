@@ -11,6 +11,7 @@ _REMINDING = (
     "care.grade.review",
     "care.dossier.grant",
     "care.dossier.incident",
+    "care.file.report",
     "care.case",
     "care.measure",
     "care.campaign",
@@ -42,6 +43,7 @@ def uninstall_hook(env):
     for name in FOREIGN_INDEXES:
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
     env.cr.execute(SQL("DROP FUNCTION IF EXISTS care_dossier_access_refuse CASCADE"))
+    env["ir.sequence"].search([("code", "=", "care.customer.code")]).unlink()
     env["mail.activity"].with_context(active_test=False).search(
         [("res_model", "in", _REMINDING)]
     ).with_context(care_touchpoint_closing=True).unlink()

@@ -27,7 +27,7 @@ from .workspace import ADDON, Workspace
 # What the addon builds on, and the applications that its glue is tested with: glue installs itself
 # where its application is.
 MODULES = ("base", "contacts", "crm", "sale_management", "survey", "rating", "account")
-MODULES += ("sale_margin",)
+MODULES += ("sale_margin", "sale_stock", "hr_holidays")
 # The first one becomes the default language of new partners and users.
 LANGUAGES = "en_US,zh_CN"
 QUICK, SAMPLE, BROWSER = "care_quick", "care_sample", "care_browser"

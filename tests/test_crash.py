@@ -10,7 +10,10 @@ import pytest
 
 from launcher.process import stop, tail
 
-ACTIONS = ("refresh", "drain", "generate", "remind", "check")
+ACTIONS = (
+    *("refresh", "drain", "generate", "remind", "check"),
+    *("escalate", "digest", "contracts", "review", "grants", "reading"),
+)
 # After which part of its statements each is killed: the drain more often, because only it forgets
 # what it has done.
 KILLS = (
@@ -21,14 +24,17 @@ KILLS = (
     ("generate", 0.5),
     ("remind", 0.5),
     ("check", 0.5),
+    ("escalate", 0.5),
+    ("digest", 0.5),
+    ("contracts", 0.5),
 )
-SECONDS = 100
+SECONDS = 240
 
 # Runs in an Odoo shell. PLAN is a list of steps: the name of an action, "stir" (facts change), or
 # "meet:<name>" (wait until the other process is there too). KILL is the action that ends in
 # SIGKILL after that part (SHARE) of its statements, as counted in the undisturbed run.
 SCRIPT = '''
-import json, os, pathlib, signal, sys, time
+import datetime, json, os, pathlib, signal, sys, time
 from odoo import SUPERUSER_ID, api, fields
 from odoo.sql_db import Cursor
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as CONFLICTS
@@ -39,8 +45,17 @@ METHODS = {
     "generate": ("care.touchpoint", "_cron_generate_touchpoints", "cron_calendar_generate"),
     "remind": ("care.touchpoint", "_cron_remind_touchpoints", "cron_touchpoint_remind"),
     "check": ("care.sla.clock", "_cron_check_promises", "cron_sla_check"),
+    "escalate": ("care.touchpoint", "_cron_escalate_touchpoints", "cron_touchpoint_escalate"),
+    "digest": ("care.digest", "_cron_send_digests", "cron_digest_send"),
+    "contracts": ("care.contract", "_cron_remind_contracts", "cron_contract_remind"),
+    "review": ("care.grade.review", "_cron_open_reviews", "cron_grade_review"),
+    "grants": ("care.dossier.grant", "_cron_end_grants", "cron_dossier_grant_end"),
+    "reading": ("care.dossier.access", "_cron_flag_reading", "cron_dossier_reading_flag"),
 }
 FOLDER = pathlib.Path(FOLDER)
+# ten o'clock of the next Wednesday, wherever the tests run
+MORNING = fields.Datetime.now().replace(hour=10, minute=0, second=0, microsecond=0)
+MORNING += datetime.timedelta(days=(2 - MORNING.weekday()) % 7 or 7)
 execute = Cursor.execute
 statements = 0
 last = None
@@ -55,7 +70,8 @@ def counted(cursor, *args, **kwargs):
 Cursor.execute = counted
 for name, module in list(sys.modules.items()):  # several batches, each committed
     if name.startswith("odoo.addons.customer_care.models"):
-        for size in ("_BATCH", "_REMIND_BATCH", "_CHECK_BATCH"):
+        sizes = ("_BATCH", "_REMIND_BATCH", "_CHECK_BATCH", "_ESCALATE_BATCH", "_DIGEST_BATCH")
+        for size in sizes:
             if hasattr(module, size):
                 setattr(module, size, 20)
 
@@ -71,7 +87,10 @@ def act(action):
     for _try in range(20):
         with env.registry.cursor() as cr:
             try:
-                getattr(api.Environment(cr, SUPERUSER_ID, {"cron_id": cron_id})[model], method)()
+                morning = [MORNING] if action in ("escalate", "digest") else []
+                getattr(api.Environment(cr, SUPERUSER_ID, {"cron_id": cron_id})[model], method)(
+                    *morning
+                )
                 cr.commit()
                 return statements
             except CONFLICTS:
@@ -108,8 +127,34 @@ def promise():
     touchpoints[:55]._promise(fields.Datetime.subtract(fields.Datetime.now(), days=5))
     touchpoints[55:]._promise()
 
+def readers():
+    """People who get a daily mail, each with something to do, and contracts that end."""
+    group = env.ref("customer_care.group_care_user")
+    users = env["res.users"].with_context(no_reset_password=True).create([
+        {"name": f"Reader {n:02}", "login": f"reader{n:02}", "tz": "UTC",
+         "email": f"reader{n:02}@example.com", "group_ids": [(4, group.id)]}
+        for n in range(40)
+    ])
+    customers = crowd([f"Read {n:02}" for n in range(40)])
+    customers.user_id = False
+    today = fields.Date.today()
+    env["care.touchpoint"].create([
+        {"partner_id": customer.id, "user_id": user.id, "channel": "call",
+         "date_planned": today - datetime.timedelta(days=9)}
+        for customer, user in zip(customers, users)
+    ])
+    product = env["product.product"].search([("type", "=", "service")], order="id", limit=1)
+    env["care.contract"].create([
+        {"name": f"Ending {n:02}", "partner_id": customer.id, "user_id": user.id,
+         "product_id": product.id, "date_start": today - datetime.timedelta(days=300),
+         "date_end": today + datetime.timedelta(days=20)}
+        for n, (customer, user) in enumerate(zip(customers, users))
+    ]).action_start()
+
 def prepare():
+    env["res.company"].search([]).care_reminder_limit = 0  # one person has all reminders here
     promise()
+    readers()
     trade(crowd([f"Crash {n:03}" for n in range(90)]), 40)
     # a first grade by rank depends on who was counted before; here all judge by turnover alone
     env["care.grade.criterion"].search([("metric", "=", "turnover_percentile")]).unlink()
@@ -154,7 +199,7 @@ ROWS = {
     "grades": """SELECT m.name, c.company_id, c.new_grade_id, c.state, c.origin, c.date
         FROM care_grade_change c JOIN res_partner m ON m.id = c.partner_id""",
     "touchpoints": """SELECT m.name, t.company_id, t.cadence_id, t.origin, t.state, t.user_id,
-            t.occurrence_date, t.date_planned, t.date_reminded
+            t.occurrence_date, t.date_planned, t.date_reminded, t.date_escalated
         FROM care_touchpoint t JOIN res_partner m ON m.id = t.partner_id""",
     "reminders": """SELECT m.name, t.cadence_id, t.occurrence_date, a.user_id, a.date_deadline,
             a.summary, t.reminder_id = a.id
@@ -167,6 +212,16 @@ ROWS = {
             (regexp_matches(m.body, 'care-promises/([0-9]+)', 'g'))[1]
         FROM mail_message m JOIN mail_notification r ON r.mail_message_id = m.id
         WHERE m.message_type = 'user_notification'""",
+    "late": """SELECT translate(m.subject, '0123456789', ''), r.res_partner_id,
+            (regexp_matches(m.body, 'care.touchpoint/([0-9]+)', 'g'))[1]
+        FROM mail_message m JOIN mail_notification r ON r.mail_message_id = m.id
+        WHERE m.message_type = 'user_notification'""",
+    "mails": """SELECT m.email_to, s.subject FROM mail_mail m
+        JOIN mail_message s ON s.id = m.mail_message_id WHERE m.email_to LIKE '%reader%'""",
+    "contracts": """SELECT c.name, c.date_reminded, a.user_id, a.date_deadline
+        FROM care_contract c JOIN mail_activity a ON a.id = c.reminder_id
+        WHERE a.res_model = 'care.contract'""",
+    "reviews": "SELECT company_id, name FROM care_grade_review",
     "queue": "SELECT partner_id, company_id FROM care_dirty",
 }
 
@@ -267,8 +322,13 @@ def test_an_undisturbed_run_has_work_for_every_action(undisturbed):
     broken = [row for row in rows["promises"] if "Promised" in row and "'breached'" in row]
     assert len(broken) == 55
     assert len(rows["told"]) >= 55
+    assert len(rows["mails"]) == 40
+    assert len(rows["late"]) >= 40
+    assert len([row for row in rows["contracts"] if "Ending" in row]) == 40
     assert not rows["queue"]
-    assert all(number > 10 for number in json.loads(statements).values()), statements
+    numbers = json.loads(statements)
+    assert all(numbers[action] > 10 for action, _share in KILLS), statements
+    assert set(numbers) == set(ACTIONS)
 
 
 def test_twice(stage, undisturbed):

@@ -44,18 +44,40 @@ def country_year(country: str, subdivision: str | None, year: int) -> CountryYea
     return CountryYear(names, frozenset(make_up))
 
 
+@lru_cache(maxsize=500)
+def holiday_names(
+    country: str | None, subdivision: str | None, year: int, language: str
+) -> dict[datetime.date, tuple[str, ...]]:
+    """The names of the holidays of a year by day, in a language such as ``zh_CN`` where the
+    package speaks it, else in English."""
+    known = holidays.list_supported_countries()
+    if country not in known:
+        return {}
+    spoken = holidays.list_localized_countries().get(country, ())
+    days = holidays.country_holidays(
+        country,
+        subdiv=subdivision if subdivision in known[country] else None,
+        years=year,
+        language=language if language in spoken else _ENGLISH,
+    )
+    return {day: tuple(name.split("; ")) for day, name in days.items() if day.year == year}
+
+
 @lru_cache(maxsize=5000)
-def holiday_days(country: str, name: str, year: int) -> tuple[datetime.date, ...]:
+def holiday_days(
+    country: str, name: str, year: int, subdivision: str | None = None
+) -> tuple[datetime.date, ...]:
     """The days of the year on which a holiday of that name begins; of one that lasts several days
     the first.
 
     :param str name: English, as the package has it; what stands in brackets may be left out.
         Several names for the same holiday are separated by commas.
+    :param subdivision: as in ``country_year``
     """
     wanted = {part.strip().casefold() for part in name.split(",")}
     days = sorted(
         day
-        for day, names in country_year(country, None, year).names.items()
+        for day, names in country_year(country, subdivision, year).names.items()
         if any(_is_named(known, wanted) for known in names)
     )
     begins = days[:1] + [day for before, day in pairwise(days) if day - before > ONE_DAY]

@@ -15,9 +15,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env["care.invitation"].sudo()._join_persons(src_partners, dst_partner)
         # sudo - care.touchpoint: records that the person can't see are joined too
         self.env["care.touchpoint"].sudo()._hand_over_person(src_partners, dst_partner)
+        # sudo - care.change.request: requests that the person can't see are joined too
+        self.env["care.change.request"].sudo()._join_customers(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["care.profile"]._refresh(dst_partner)
         return result
+
+    def _update_values(self, src_partners, dst_partner):
+        """What the one who stays takes over from the others is no change that waits."""
+        return super()._update_values(src_partners, dst_partner._care_free())
 
     def _care_put_dirty(self, src_partners, dst_partner):
         """Whoever loses a contact to another customer here is counted anew, and what the queue

@@ -10,6 +10,11 @@ from ...tools.public_holidays import WorkingDays
 _NOON = datetime.time(12)
 _LAST_WORKDAY = 4  # Friday, for those who keep no working hours
 
+# What plans of the calendar are made from.
+_PLANNED_FROM = {
+    *("care_missing_day", "care_return_days", "country_id", "state_id", "resource_calendar_id"),
+}
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -50,6 +55,21 @@ class ResCompany(models.Model):
         "CHECK (care_daily_contacts BETWEEN 0 AND 200)",
         "A person has time for 0 to 200 contacts a working day.",
     )
+
+    def write(self, vals):
+        """Plans follow changed settings soon, not only at night."""
+        changed = {name for name in _PLANNED_FROM & vals.keys() if self._care_changes(name, vals)}
+        result = super().write(vals)
+        if changed:
+            self.env["care.occasion"]._plan_soon()
+        return result
+
+    def _care_changes(self, name, vals):
+        value = vals[name]
+        return any(
+            (company[name].id if self._fields[name].relational else company[name]) != value
+            for company in self
+        )
 
     def _care_keeps_day_after(self):
         return self.care_missing_day == "after"

@@ -1,9 +1,11 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...const import GROUP_USER
+from ...const import GROUP_USER, HELD_FIELDS
 
 # What a customer's file and plans follow. Of contacts, the customer whom they belong to.
 _BIRTHDAY = {"care_birthday", "care_lunar_month", "care_lunar_day", "care_lunar_leap"}
@@ -182,17 +184,28 @@ class ResPartner(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """Let the customers concerned be counted and planned anew where salesperson, parent,
-        company, being active or a birthday changes; anything else costs nothing here."""
-        if _WATCHED.isdisjoint(vals):
+        """Hold back what waits for approval and save the rest; count and plan anew the customers
+        whom a watched column moves. Any other write costs nothing here."""
+        if _WATCHED.isdisjoint(vals) and HELD_FIELDS.isdisjoint(vals):
             return super().write(vals)
+        for partners, saved in self._care_hold(vals):
+            with partners._care_watching(saved):
+                super(ResPartner, partners).write(saved)
+        return True
+
+    @contextmanager
+    def _care_watching(self, vals):
+        """Wrap a write: customers are counted and planned anew where salesperson, parent, company,
+        being active or a birthday changes."""
+        if _WATCHED.isdisjoint(vals):
+            yield
+            return
         partners = self
         if _WATCHED_OF_CONTACTS.isdisjoint(vals):
             partners = self.filtered(lambda partner: partner.commercial_partner_id == partner)
         before = [partner.commercial_partner_id for partner in partners]
-        result = super().write(vals)
+        yield
         self.env["care.dirty"]._put_moved(partners, before)
-        return result
 
     # === ACTIONS === #
 

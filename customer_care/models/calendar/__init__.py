@@ -6,6 +6,7 @@ from . import care_touchpoint
 from . import care_touchpoint_occasion
 from . import care_touchpoint_generate
 from . import care_touchpoint_remind
+from . import care_touchpoint_escalate
 from . import care_touchpoint_log
 from . import care_touchpoint_work
 from . import care_kind
@@ -16,6 +17,9 @@ from . import care_touchpoint_deal
 from . import care_touchpoint_event
 from . import care_touchpoint_said
 from . import care_touchpoint_promise
+from . import care_touchpoint_forecast
+from . import care_occasion_card
+from . import care_touchpoint_card
 from . import care_touchpoint_analysis
 from . import care_sla_clock_touchpoint
 from . import care_work
@@ -25,6 +29,11 @@ from . import care_work_contracts
 from . import care_work_follow_up
 from . import care_work_clocks
 from . import care_work_capacity
+from . import care_work_deputy
+from . import care_digest
+from . import care_digest_mail
+from . import care_work_card
+from . import care_work_decisions
 from . import care_profile_contacts
 from . import care_contact
 from . import care_contact_log
@@ -32,3 +41,6 @@ from . import care_profile_contact_facts
 from . import care_profile_contact_open
 from . import care_profile_contact_page
 from . import care_dirty_plans
+from . import care_grade_cadence_plans
+from . import care_touchpoint_brief
+from . import care_profile_handover_plans

@@ -95,8 +95,13 @@ class CareOccasion(models.Model):
         self._plan_soon()
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_plan_soon(self):
+        self._plan_soon()
+
     @api.model
     def _plan_soon(self):
+        """Start the planning in the background, once this is committed."""
         cron = self.env.ref("customer_care.cron_calendar_generate", raise_if_not_found=False)
         if cron:
             # sudo - ir.cron: a care manager may not read scheduled actions

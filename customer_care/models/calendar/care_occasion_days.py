@@ -167,13 +167,13 @@ class CareOccasion(models.Model):
     # === KINDS: BY COUNTRY AND BY CUSTOMER === #
 
     def _planned_holiday(self, scope, moved):
-        """The holiday in the country of the customer or, where it has none, of the company;
-        columns as in ``_planned_birthday``."""
+        """The holiday in the country and state of the customer or, where it has no country, of the
+        company; columns as in ``_planned_birthday``."""
         years = {row.day.year for row in moved}
         kept = [
-            (country.id, *row)
-            for country in self._holiday_countries(scope)
-            if (holidays := set(self._holidays_in(country, years)))
+            (country.id, state.id, *row)
+            for country, state in self._holiday_places(scope)
+            if (holidays := set(self._holidays_in(country, years, state)))
             for row in moved
             if row.day in holidays
         ]
@@ -184,36 +184,51 @@ class CareOccasion(models.Model):
             SELECT a.partner_id, NULL::int AS contact_id, b.day, b.place, b.date_planned
               FROM care_profile a
               JOIN res_partner r ON r.id = a.partner_id
-              JOIN unnest(%(countries)s::int[], %(days)s::date[], %(places)s::int[],
-                          %(planned)s::date[]) AS b(country_id, day, place, date_planned)
+              JOIN unnest(%(countries)s::int[], %(states)s::int[], %(days)s::date[],
+                          %(places)s::int[], %(planned)s::date[])
+                   AS b(country_id, state_id, day, place, date_planned)
                 ON b.country_id = COALESCE(r.country_id, %(home)s)
+               AND b.state_id = COALESCE(
+                       CASE WHEN r.country_id IS NULL THEN %(home_state)s ELSE r.state_id END, 0)
              WHERE a.company_id = %(company)s
             """,
             home=scope.company.country_id.id or None,
+            home_state=scope.company.state_id.id or None,
             company=scope.company.id,
-            **columns(("countries", "days", "places", "planned"), kept),
+            **columns(
+                ("countries", "states", "days", "places", "planned"),
+                [(country_id, state_id or 0, *row) for country_id, state_id, *row in kept],
+            ),
         )
 
-    def _holiday_countries(self, scope):
-        """Where the customers are who may be meant."""
-        if self.country_ids:
-            return self.country_ids
+    def _holiday_places(self, scope):
+        """Where the customers are who may be meant: pairs of country and state (empty where a
+        customer has none)."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT r.country_id FROM care_profile p
+                SELECT DISTINCT r.country_id, r.state_id FROM care_profile p
                   JOIN res_partner r ON r.id = p.partner_id
                  WHERE p.active AND r.country_id IS NOT NULL AND %s
                 """,
                 scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
             )
         )
-        return self.env["res.country"].browse(row[0] for row in rows) | scope.company.country_id
+        home = (scope.company.country_id, scope.company.state_id)
+        Country, State = self.env["res.country"], self.env["res.country.state"]
+        places = {(Country.browse(row[0]), State.browse(row[1] or ())) for row in rows} | {home}
+        wanted = self.country_ids
+        return [place for place in places if not wanted or place[0] in wanted]
 
-    def _holidays_in(self, country, years):
-        """The days of the holiday in a country, in order."""
+    def _holidays_in(self, country, years, state=None):
+        """The days of the holiday in a country, or in a state of it, in order."""
         name = self.holiday_name or ""
-        return [day for year in sorted(years) for day in holiday_days(country.code, name, year)]
+        subdivision = state.code if state else None
+        return [
+            day
+            for year in sorted(years)
+            for day in holiday_days(country.code, name, year, subdivision)
+        ]
 
     def _planned_company_date(self, scope, moved):
         """The founding day of the customer, from the first year on; columns as in

@@ -3,7 +3,7 @@
 import datetime
 
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import format_date, format_list
 
 _YEARS_AHEAD = 3
 _COUNTRIES_SHOWN = 5
@@ -51,9 +51,22 @@ class CareOccasion(models.Model):
             lines.append(
                 self.env._("%(country)s: %(days)s", country=country.name, days=explained)
                 if days
-                else self.env._("%(country)s: no public holiday of that name", country=country.name)
+                else self._explain_states(country, years)
             )
         return "\n".join(lines)
+
+    def _explain_states(self, country, years):
+        """Where a holiday is not one of the whole country: how many of its states have it."""
+        states = [s for s in country.state_ids if self._holidays_in(country, years, s)]
+        if not states:
+            return self.env._("%(country)s: no public holiday of that name", country=country.name)
+        return self.env._(
+            "%(country)s: in %(count)s states: %(states)s",
+            country=country.name,
+            count=len(states),
+            states=format_list(self.env, [state.name for state in states[:_COUNTRIES_SHOWN]])
+            + ("…" if states[_COUNTRIES_SHOWN:] else ""),
+        )
 
     def _explain_days(self, days, company, separator="\n"):
         workdays = company._care_working_days()

@@ -29,6 +29,7 @@ class CareTouchpoint(models.Model):
         "occurrence_date",
         "is_edited",
         "date_reminded",
+        "date_escalated",
         "reminder_id",
         "state",
         "date_done",
@@ -245,12 +246,13 @@ class CareTouchpoint(models.Model):
         reminded = planned.filtered("reminder_id")
         # sudo - care.touchpoint: where the reminder is gone, there will be another one
         (planned - reminded).sudo().date_reminded = False
-        for touchpoint in reminded:
-            touchpoint.reminder_id.with_context(mail_activity_quick_update=True).write(
-                {
-                    "date_deadline": touchpoint.date_planned,
-                    "user_id": (touchpoint.user_id or self.env.user).id,
-                }
+        acting = reminded and self.env["care.deputy"]._acting_on(fields.Date.context_today(self))
+        by_change = reminded.grouped(
+            lambda touchpoint: (touchpoint.date_planned, (touchpoint.user_id or self.env.user).id)
+        )
+        for (day, user), touchpoints in by_change.items():
+            touchpoints.reminder_id.with_context(mail_activity_quick_update=True).write(
+                {"date_deadline": day, "user_id": acting.get(user, user)}
             )
 
     @api.ondelete(at_uninstall=False)

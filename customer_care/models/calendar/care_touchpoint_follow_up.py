@@ -1,5 +1,4 @@
-"""Return visits: some days after the day that was promised for an order, the customer is asked how
-it went."""
+"""Return visits: some days after an order was carried out, the customer is asked how it went."""
 
 import datetime
 
@@ -49,8 +48,8 @@ class CareTouchpoint(models.Model):
 
     @api.model
     def _planning_follow_up(self, scope, horizon):
-        """A return visit for each confirmed order with a promised day, on a working day. What was
-        missed stays open until a person closes it."""
+        """A return visit for each confirmed order of which it is known when it is carried out, on a
+        working day. What was missed stays open until a person closes it."""
         workdays = scope.company._care_working_days()
         ahead = range((horizon - scope.today).days + 1)
         days = [scope.today + datetime.timedelta(days=number) for number in ahead]
@@ -60,17 +59,18 @@ class CareTouchpoint(models.Model):
                         AS date_planned
               FROM (SELECT p.id AS profile_id, p.partner_id, p.user_id, o.id AS order_id,
                            'call'::varchar AS channel, TRUE AS counts_as_contact,
-                           (o.commitment_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                           (%(carried_out)s AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                                + %(after)s AS occurrence_date
                       FROM sale_order o
                       JOIN res_partner c ON c.id = o.partner_id
                       JOIN care_profile p ON p.partner_id = c.commercial_partner_id
-                     WHERE o.state = 'sale' AND o.commitment_date IS NOT NULL
-                       AND o.company_id IN %(branches)s AND p.active AND %(after)s > 0
-                       AND %(scope)s) w
+                     WHERE o.state = 'sale' AND o.company_id IN %(branches)s AND p.active
+                       AND %(after)s > 0 AND %(scope)s) w
          LEFT JOIN unnest(%(days)s::date[], %(planned)s::date[]) AS m(day, date_planned)
                 ON m.day = w.occurrence_date
+             WHERE w.occurrence_date IS NOT NULL
             """,
+            carried_out=self._sql_carried_out(scope),
             first=workdays.since(scope.today),
             zone=scope.company._care_timezone(),
             after=scope.company.care_return_days,
@@ -102,3 +102,12 @@ class CareTouchpoint(models.Model):
                 horizon=horizon,
             ),
         )
+
+    @api.model
+    def _sql_carried_out(self, scope):
+        """The moment (UTC) at which an order ``o`` was or is to be carried out: the promised one;
+        NULL where nobody knows. Glue for an application that knows better takes its place.
+
+        :param scope: the company and its customers
+        """
+        return SQL("o.commitment_date")

@@ -91,7 +91,7 @@ class CareTouchpoint(models.Model):
         """The first touchpoint that the person should have done by the end of today."""
         work = self.env["care.work"].search(
             [
-                ("user_id", "=", self.env.uid),
+                ("is_mine", "=", True),
                 ("res_model", "=", self._name),
                 ("urgency", "in", ("overdue", "today")),
             ],

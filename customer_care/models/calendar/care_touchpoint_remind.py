@@ -1,9 +1,11 @@
 """Touchpoints come before their responsible as activities when they are due."""
 
+import datetime
 import logging
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...const import GROUP_USER
 from ..customer.scheduled import commit_progress
@@ -27,33 +29,91 @@ class CareTouchpoint(models.Model):
 
     @api.model
     def _cron_remind_touchpoints(self, now=None):
-        """Put every touchpoint that is due before its responsible as an activity, once."""
+        """Put every touchpoint that is due before its responsible as an activity, once; before the
+        one who acts for her while she is absent.
+
+        :param now: a UTC moment to take instead of the present one
+        """
+        self.env["care.deputy"]._rebuild(now)
         # sudo - care.touchpoint: reminders are made for everybody
         Touchpoint = self.sudo()
+        Touchpoint._pass_reminders(now)
         waiting = Touchpoint._read_group(Touchpoint._waiting_domain(), ["company_id"])
         for [company] in waiting:
-            today = company._care_today(now)
-            domain = Touchpoint._waiting_domain() & Domain(
-                [("company_id", "=", company.id), ("date_planned", "<=", today)]
-            )
-            commit_progress(self.env, remaining=Touchpoint.search_count(domain))
-            while due := Touchpoint.search(domain, limit=_REMIND_BATCH, order="id"):
-                locked = due.try_lock_for_update()
-                locked._remind_isolated(today)
-                if not locked or not commit_progress(self.env, len(locked)):
-                    break
+            Touchpoint._remind_company(company, company._care_today(now))
+
+    @api.model
+    def _remind_company(self, company, today):
+        """Remind of what is due in a company, the oldest first; nobody gets more open reminders
+        than its limit."""
+        ahead = datetime.timedelta(days=company.root_id.care_reminder_days)
+        limit = company.root_id.care_reminder_limit
+        domain = self._waiting_domain() & Domain(
+            [("company_id", "=", company.id), ("date_planned", "<=", today + ahead)]
+        )
+        free = _Free(self._open_reminders(), limit)
+        commit_progress(self.env, remaining=self.search_count(domain & free.domain()))
+        while due := self.search(
+            domain & free.domain(), limit=_REMIND_BATCH, order="date_planned, id"
+        ):
+            locked = free.take(due).try_lock_for_update()
+            locked._remind_isolated(today)
+            if not locked or not commit_progress(self.env, len(locked)):
+                break
+
+    @api.model
+    def _open_reminders(self):
+        """How many reminders are before each person's customers: ``{user id: number}``."""
+        groups = self._read_group(
+            [("state", "=", "planned"), ("reminder_id", "!=", False)], ["user_id"], ["__count"]
+        )
+        return {user.id: number for user, number in groups}
 
     @api.model
     def _waiting_domain(self):
-        """Planned touchpoints that will be reminded of once their day has come."""
-        return Domain(
-            [
-                ("state", "=", "planned"),
-                ("date_reminded", "=", False),
-                ("user_id", "in", self.env.ref(GROUP_USER).all_user_ids.ids),
-                ("profile_id.active", "=", True),
-            ]
+        """Planned touchpoints that will be reminded of once their day has come: not with people
+        who are archived, nor by mail to those who want none."""
+        users = self.env.ref(GROUP_USER).all_user_ids.filtered("active")
+        unwanted = Domain("channel", "=", "mail") & Domain("contact_id.is_blacklisted", "=", True)
+        return (
+            Domain(
+                [
+                    ("state", "=", "planned"),
+                    ("date_reminded", "=", False),
+                    ("user_id", "in", users.ids),
+                    ("profile_id.active", "=", True),
+                ]
+            )
+            & (Domain("contact_id", "=", False) | Domain("contact_id.active", "=", True))
+            & ~(Domain("contact_id", "!=", False) & unwanted)
         )
+
+    @api.model
+    def _pass_reminders(self, now=None):
+        """Reminders go to whoever acts for somebody absent, and come back afterwards."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT a.id, COALESCE(d.deputy_id, t.user_id)
+                  FROM care_touchpoint t
+                  JOIN mail_activity a ON a.id = t.reminder_id AND a.active
+             LEFT JOIN care_deputy d ON d.user_id = t.user_id
+                       AND %(today)s BETWEEN d.date_from AND d.date_until
+                 WHERE t.state = 'planned' AND a.user_id <> COALESCE(d.deputy_id, t.user_id)
+                   AND (a.user_id = t.user_id OR EXISTS (
+                       SELECT 1 FROM care_deputy w
+                        WHERE w.user_id = t.user_id AND w.deputy_id = a.user_id))
+                """,
+                today=(now or fields.Datetime.now()).date(),
+            )
+        )
+        passed = {}
+        for reminder, user in self.env.cr.fetchall():
+            passed.setdefault(user, []).append(reminder)
+        Activity = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        for user, reminders in passed.items():
+            Activity.browse(reminders).user_id = user
 
     def _remind_isolated(self, today):
         """Remind of all at once; where that fails, one by one, and put the bad ones aside."""
@@ -71,9 +131,11 @@ class CareTouchpoint(models.Model):
     def _remind(self, today):
         """Create the activities, in the language of those who get them and without a mail each."""
         self.mapped("display_name")  # read in one go: the activity reads it again for each record
-        for (user, channel), touchpoints in self.grouped(
+        acting = self.env["care.deputy"]._acting_on(today)
+        for (absent, channel), touchpoints in self.grouped(
             lambda touchpoint: (touchpoint.user_id, touchpoint.channel)
         ).items():
+            user = absent.browse(acting.get(absent.id, absent.id))
             activity_type = self.env.ref(_ACTIVITY_TYPES.get(channel, _DEFAULT_ACTIVITY_TYPE))
             Activity = self.env["mail.activity"].with_context(
                 mail_activity_quick_update=True, lang=user.lang
@@ -86,7 +148,7 @@ class CareTouchpoint(models.Model):
                         "res_id": touchpoint.id,
                         "user_id": user.id,
                         "date_deadline": touchpoint.date_planned,
-                        "summary": touchpoint.with_context(lang=user.lang).purpose,
+                        "summary": touchpoint._reminder_summary(user),
                         "automated": True,
                     }
                     for touchpoint in touchpoints
@@ -95,3 +157,38 @@ class CareTouchpoint(models.Model):
             for touchpoint, reminder in zip(touchpoints, reminders, strict=True):
                 touchpoint.reminder_id = reminder
         self.write({"date_reminded": today})
+
+    def _reminder_summary(self, reader):
+        """What it is about and, for somebody who acts for another, for whom."""
+        touchpoint = self.with_context(lang=reader.lang)
+        if reader == touchpoint.user_id:
+            return touchpoint.purpose
+        return touchpoint.env._(
+            "%(purpose)s (instead of %(user)s)",
+            purpose=touchpoint.purpose,
+            user=touchpoint.user_id.name,
+        )
+
+
+class _Free:
+    """How many more reminders each person may get."""
+
+    def __init__(self, taken, limit):
+        self.taken, self.limit = dict(taken), limit
+
+    def domain(self):
+        """Touchpoints of those who may get more."""
+        full = [user for user, number in self.taken.items() if self.limit and number >= self.limit]
+        return Domain("user_id", "not in", full)
+
+    def take(self, touchpoints):
+        """The first of these that their people may still get."""
+        if not self.limit:
+            return touchpoints
+        taken = touchpoints.browse()
+        for touchpoint in touchpoints:
+            number = self.taken.get(touchpoint.user_id.id, 0)
+            if number < self.limit:
+                self.taken[touchpoint.user_id.id] = number + 1
+                taken += touchpoint
+        return taken

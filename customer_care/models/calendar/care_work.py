@@ -29,6 +29,7 @@ _COLUMNS = {
     "last_contact_date": "date",
     "channel": "varchar",
     "is_handled_here": "bool",
+    "is_escalated": "bool",
 }
 
 

@@ -10,7 +10,7 @@ class CareWork(models.Model):
     _depends = {
         "care.touchpoint": [
             *("name", "channel", "cadence_id", "profile_id", "partner_id", "contact_id"),
-            *("user_id", "company_id", "date_planned", "state"),
+            *("user_id", "company_id", "date_planned", "state", "date_escalated"),
         ],
         "care.profile": ["active", "grade_id", "last_contact_date"],
         "care.grade.cadence": ["name"],
@@ -37,6 +37,7 @@ class CareWork(models.Model):
                 "grade_id": SQL("p.grade_id"),
                 "last_contact_date": SQL("p.last_contact_date"),
                 "is_handled_here": SQL("TRUE"),
+                "is_escalated": SQL("t.date_escalated IS NOT NULL"),
             },
             SQL(
                 """

@@ -11,6 +11,13 @@ from . import care_measure_check
 from . import care_sla_clock_case
 from . import care_sla_policy_case
 from . import care_case_clocks
+from . import care_mail_triage
+from . import care_mail_triage_sort
+from . import care_case_sender
+from . import care_case_mail
+from . import care_case_message
+from . import care_case_category_alias
+from . import care_sla_clock_message
 from . import care_case_visit
 from . import care_touchpoint_case
 from . import care_case_team
@@ -20,3 +27,11 @@ from . import care_profile_cases
 from . import care_profile_cases_page
 from . import care_work_cases
 from . import care_work_measures
+from . import care_case_page
+from . import care_case_tell
+from . import care_case_from_page
+from . import care_case_from_form
+from . import care_case_notice
+from . import care_case_customer_view
+from . import care_form_throttle
+from . import care_sla_clock_customer

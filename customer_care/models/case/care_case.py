@@ -152,7 +152,7 @@ class CareCase(models.Model):
             ("received", "Received"),
             ("acknowledged", "Acknowledged"),
             ("investigating", "Investigating"),
-            ("proposed", "Proposed"),
+            ("proposed", "Solution Proposed"),
             ("in_progress", "Carried Out"),
             ("resolved", "Resolved"),
             ("closed", "Closed"),

@@ -76,8 +76,8 @@ class CareProfile(models.Model):
         """Who the customer is to us; rooms add what stands beside it.
 
         :return: dict of ``grade`` (dict ``code, name``, or False) and ``team`` (dicts ``id,
-            name``, without the account manager) and ``can_unlock`` (whether the reader may let go
-            of a grade kept by hand)
+            name``, without the account manager), ``can_unlock`` (whether the reader may let go
+            of a grade kept by hand) and ``waiting`` (what waits for approval, in words)
         """
         # sudo - care.grade: the name of the grade is no secret to those who may see the customer
         grade = self.grade_id.sudo()
@@ -85,6 +85,7 @@ class CareProfile(models.Model):
             "grade": bool(grade) and {"code": grade.code, "name": grade.name},
             "team": [{"id": user.id, "name": user.name} for user in self.member_ids - self.user_id],
             "can_unlock": self.env.user.has_group(GROUP_MANAGER),
+            "waiting": self.partner_id.care_waiting_text,
         }
 
     def _page_tiles(self):

@@ -7,3 +7,4 @@ from . import care_sla_clock_check
 from . import care_sla_pause
 from . import care_sla_excuse
 from . import care_profile_promises
+from . import care_profile_brief_promises

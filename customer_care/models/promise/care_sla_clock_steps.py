@@ -31,9 +31,10 @@ class CareSlaClock(models.Model):
         start = (start or fields.Datetime.now()).replace(microsecond=0)
         fresh = subjects.sudo() - running[link]
         values, hours_of = [], {}
-        for company, group in fresh.grouped(lambda s: s.company_id or self.env.company).items():
+        for company, group in fresh.grouped(lambda s: Clock._parties(s)[1]).items():
             policies = self.env["care.sla.policy"]._set_of(kind, company)
             for subject, profile in Clock._with_files(group, company):
+                customer, _company, user = Clock._parties(subject)
                 policy = policies._match(policies._facts(subject, profile))
                 if policy:
                     values.append(
@@ -41,9 +42,9 @@ class CareSlaClock(models.Model):
                             "kind": kind,
                             link: subject.id,
                             "profile_id": profile.id,
-                            "partner_id": subject.partner_id.commercial_partner_id.id,
+                            "partner_id": customer.id,
                             "company_id": company.id,
-                            "user_id": subject.user_id.id,
+                            "user_id": user.id,
                             "date_start": start,
                             **Clock._terms(policy, company, start, hours_of),
                         }
@@ -179,12 +180,20 @@ class CareSlaClock(models.Model):
         raise ValueError(f"Nothing can be promised about {subjects._name}")
 
     @api.model
+    def _parties(self, subject):
+        """To which customer, in which company and by whom something is promised about a record.
+        Rooms extend it for subjects that call these otherwise."""
+        company = subject.company_id or self.env.company
+        return subject.partner_id.commercial_partner_id, company, subject.user_id
+
+    @api.model
     def _with_files(self, subjects, company):
         """Each subject with its customer's file, or an empty one."""
-        profiles = self.env["care.profile"]._of(subjects.partner_id, company)
+        customers = {subject: self._parties(subject)[0] for subject in subjects}
+        partners = self.env["res.partner"].union(*customers.values())
+        profiles = self.env["care.profile"]._of(partners, company)
         by_customer = {profile.partner_id: profile for profile in profiles}
         none = profiles.browse()
         return [
-            (subject, by_customer.get(subject.partner_id.commercial_partner_id, none))
-            for subject in subjects
+            (subject, by_customer.get(customer, none)) for subject, customer in customers.items()
         ]

@@ -262,7 +262,7 @@ class CareSlaPolicy(models.Model):
         :param profile: the customer's file, or empty
         """
         return {
-            "partner_ids": subject.partner_id.commercial_partner_id,
+            "partner_ids": self.env["care.sla.clock"]._parties(subject)[0],
             "grade_ids": profile.grade_id,
             "severity": subject["severity"] if "severity" in subject._fields else False,
         }

@@ -2,6 +2,7 @@ from . import (
     test_company_branches,
     test_contract_partner,
     test_customer_retired,
+    test_held_roads,
     test_install,
     test_joined_rooms,
     test_owner_change,
@@ -11,5 +12,6 @@ from . import (
     test_partner_hierarchy,
     test_partner_merge,
     test_privacy_lookup,
+    test_substitute,
     test_upgrade,
 )

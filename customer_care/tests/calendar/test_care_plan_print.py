@@ -77,8 +77,8 @@ class TestCarePlanPrint(CareCommon):
         self.plan(self.acme)
         page = self.print_plan(self.manager, self.rep, date_to=TODAY + timedelta(days=60))
         standards = {row[6]: row[8] for row in self.rows(page) if len(row) > 8}
-        self.assertEqual(standards["Deep contact Cadence"], "Plans noted")
-        self.assertEqual(standards["Birthday Occasion"], "Card arrived")
+        self.assertEqual(standards["Deep contact Cadence · Service"], "Plans noted")
+        self.assertEqual(standards["Birthday Occasion · Emotional"], "Card arrived")
         self.assertEqual(standards["Audit By hand"], "", "planned by hand: no standard")
 
     def test_each_person_begins_a_page(self):

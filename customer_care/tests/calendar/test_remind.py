@@ -20,7 +20,7 @@ class TestRemind(CareCommon):
             self.acme, name="Ask for news", user_id=self.rep.id, date_planned=TODAY
         )
         later = self.make_touchpoint(
-            self.acme, user_id=self.rep.id, date_planned=TODAY + timedelta(days=1)
+            self.acme, user_id=self.rep.id, date_planned=TODAY + timedelta(days=2)
         )
         for _run in range(2):
             self.remind()
@@ -45,6 +45,8 @@ class TestRemind(CareCommon):
 
     def test_reminding_sends_no_mail_and_costs_the_same_for_many(self):
         mails = self.env["mail.mail"].search_count([])
+        self.company.care_reminder_limit = 100
+        self.remind()  # who acts for whom is worked out once
         for number in (1, 60):
             self.env["care.touchpoint"].create(
                 [
@@ -58,10 +60,83 @@ class TestRemind(CareCommon):
                 ]
             )
             self.env.flush_all()
-            with self.assertQueryCount(60), self.subTest(touchpoints=number):
+            with self.assertQueryCount(80), self.subTest(touchpoints=number):
                 self.remind()
                 self.env.flush_all()
         self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+
+    def plan_for(self, user, number, **vals):
+        return self.env["care.touchpoint"].create(
+            [
+                {
+                    "partner_id": self.acme.id,
+                    "company_id": self.company.id,
+                    "user_id": user.id,
+                    "date_planned": TODAY - timedelta(days=number - n),
+                    **vals,
+                }
+                for n in range(number)
+            ]
+        )
+
+    def test_nobodys_activities_are_flooded(self):
+        """The oldest come first; what is done makes room for the next."""
+        self.company.care_reminder_limit = 3
+        many = self.plan_for(self.rep, 10)
+        one = self.plan_for(self.colleague, 1)
+        for _hour in range(2):
+            self.remind()
+        self.assertEqual(self.reminders_of(many).mapped("res_id"), many[:3].ids)
+        self.assertEqual(len(self.reminders_of(one)), 1, "others are not held up")
+        many[1].with_user(self.rep).action_done()
+        self.remind()
+        self.assertEqual(
+            set(self.reminders_of(many).mapped("res_id")), set((many[0] | many[2:4]).ids)
+        )
+
+    def test_no_limit_reminds_of_all(self):
+        self.company.care_reminder_limit = 0
+        many = self.plan_for(self.rep, 60)
+        self.remind()
+        self.assertEqual(len(self.reminders_of(many)), 60)
+
+    def test_it_is_reminded_of_days_ahead(self):
+        self.company.care_reminder_days = 3
+        early = self.make_touchpoint(
+            self.acme, user_id=self.rep.id, date_planned=TODAY + timedelta(days=3)
+        )
+        late = self.make_touchpoint(
+            self.acme, user_id=self.rep.id, date_planned=TODAY + timedelta(days=4)
+        )
+        self.remind()
+        self.assertRecordValues(
+            self.reminders_of(early | late), [{"date_deadline": TODAY + timedelta(days=3)}]
+        )
+
+    def test_nobody_is_reminded_of_those_who_left_or_want_no_mail(self):
+        self.petra.email = "petra@acme.example"
+        other = self.make_contact("Olga", self.acme, email="olga@acme.example")
+        self.env["mail.blacklist"]._add(other.email)
+        gone, unwanted, call = (
+            self.make_touchpoint(
+                self.acme,
+                user_id=self.rep.id,
+                date_planned=TODAY,
+                contact_id=contact.id,
+                channel=channel,
+            )
+            for contact, channel in ((self.petra, "call"), (other, "mail"), (other, "call"))
+        )
+        self.portal_user.active = False
+        self.petra.active = False
+        self.remind()
+        self.assertEqual(self.reminders_of(gone | unwanted | call).mapped("res_id"), call.ids)
+
+    def test_archived_people_are_not_reminded(self):
+        due = self.make_touchpoint(self.acme, user_id=self.rep.id, date_planned=TODAY)
+        self.rep.active = False
+        self.remind()
+        self.assertFalse(self.reminders_of(due))
 
     def test_one_bad_touchpoint_does_not_stop_the_others(self):
         good, bad = (

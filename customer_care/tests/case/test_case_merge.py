@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
@@ -14,7 +16,9 @@ class TestCaseMerge(CaseCommon):
         super().setUp()
         self.older = self.make_case(date_received=self.at(hours=-5))
         self.newer = self.make_case(subject="Still peels")
-        self.message = self.newer.message_post(body="It still peels", message_type="comment")
+        self.message = self.newer.message_post(
+            body=Markup("It still peels"), message_type="comment"
+        )
         self.file = self.env["ir.attachment"].create(
             {"name": "photo.png", "res_model": "care.case", "res_id": self.newer.id, "raw": b"x"}
         )

@@ -158,6 +158,11 @@ export class CustomerPage extends Component {
         return { ...next, state, color: color && `${color} fw-bold` };
     }
 
+    /** What the file lacks. */
+    get missing() {
+        return this.state.page.missing || [];
+    }
+
     get hiddenText() {
         return _t("%s more that colleagues look after", this.state.page.group.hidden_count);
     }
@@ -227,6 +232,15 @@ export class CustomerPage extends Component {
             figure.name,
         ]);
         return action && this.action.doAction(action);
+    }
+
+    /** Open the place where something that the file lacks is filled in. */
+    async fillMissing(part) {
+        const action = await this.orm.call("care.profile", "action_fill_missing", [
+            [this.profile.id],
+            part.id,
+        ]);
+        return this.action.doAction(action, { onClose: () => this.reload() });
     }
 
     /** Log a contact with this customer, or one of its people, that just took place. */
