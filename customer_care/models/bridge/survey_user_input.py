@@ -35,7 +35,10 @@ class SurveyUserInput(models.Model):
             order="end_datetime, id",
         )
         earlier.sudo()._care_count()
-        gone = invitations - earlier.filtered(lambda sheet: sheet.state == "done").sudo().care_invitation_id
+        gone = (
+            invitations
+            - earlier.filtered(lambda sheet: sheet.state == "done").sudo().care_invitation_id
+        )
         gone.filtered(lambda row: row.state == "answered").state = "withdrawn"
 
     def _mark_done(self):

@@ -2,7 +2,7 @@
 
 import datetime
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CareAnswer(models.Model):

@@ -227,9 +227,7 @@ class CareCampaign(models.Model):
 
     def action_open_skipped(self):
         """Who was left out, and why."""
-        return self._open(
-            "care_invitation_action", [("state", "=", "skipped")], care_left_out=True
-        )
+        return self._open("care_invitation_action", [("state", "=", "skipped")], care_left_out=True)
 
     def action_open_answers(self):
         """The answers, drawn by grade and over time."""

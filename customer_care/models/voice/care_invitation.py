@@ -1,7 +1,7 @@
 import hashlib
 import hmac
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CareInvitation(models.Model):

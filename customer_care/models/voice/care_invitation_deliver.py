@@ -28,9 +28,7 @@ class CareInvitation(models.Model):
                 )
             row.email = row.user_input_id.email = row.contact_id.email_normalized
         self._dead_mails(failed).unlink()
-        failed.write(
-            {"state": "sent", "failure": False, "date_last_mail": fields.Datetime.now()}
-        )
+        failed.write({"state": "sent", "failure": False, "date_last_mail": fields.Datetime.now()})
         for campaign, rows in failed.grouped("campaign_id").items():
             campaign._mail("customer_care.mail_template_invitation", rows)
 

@@ -87,9 +87,7 @@ class TestDeliveryFailure(VoiceCommon, MockEmail):
         self.assertEqual(row.skip_reason, "no_mail")
         action = row.with_user(self.agent).action_ask_by_phone()
         self.assertIn(row.user_input_id.access_token, action["url"])
-        self.assertRecordValues(
-            row, [{"state": "sent", "channel": "phone", "skip_reason": False}]
-        )
+        self.assertRecordValues(row, [{"state": "sent", "channel": "phone", "skip_reason": False}])
         self.answer(row, 4, 8)
         with self.assertRaisesRegex(UserError, "answered already"):
             row.with_user(self.agent).action_ask_by_phone()

@@ -90,9 +90,7 @@ class TestVoteCounts(VoiceCommon):
             row = self.random.choice(self.rows)
             self.random.choice([*[self.complete] * 6, self.begin, self.delete])(row)
         self.assertGreater(sum(map(bool, self.votes.values())), 5, "a test of something")
-        self.assertEqual(
-            len(self.campaign.sudo().answer_ids), sum(map(bool, self.votes.values()))
-        )
+        self.assertEqual(len(self.campaign.sudo().answer_ids), sum(map(bool, self.votes.values())))
         for by in ("person", "customer"):
             self.campaign.vote = by
             self.campaign.invalidate_recordset()
