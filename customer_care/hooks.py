@@ -32,8 +32,8 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Take along what core would leave behind: reminders of records that are gone, our indexes on
-    its tables, and the trigger that guards the log of dossiers. Promises, cases and campaigns go first:
-    they would hold customers and surveys that came with the addon."""
+    its tables, and the trigger that guards the log of dossiers. Promises, cases and
+    campaigns go first: they would hold customers and surveys that came with the addon."""
     env.cr.execute(SQL("DELETE FROM care_sla_excuse"))
     env.cr.execute(SQL("DELETE FROM care_sla_clock"))
     env.cr.execute(SQL("DELETE FROM care_answer"))

@@ -15,7 +15,8 @@ class CareCampaign(models.Model):
     low_count = CountFigure(
         "Low Answers",
         compute="_compute_loop",
-        help="Of known customers: satisfaction up to the threshold of the company, or 0 to 6 of 10.",
+        help="Of known customers: satisfaction up to the threshold of the company, or 0 to 6"
+        " of 10.",
     )
     called_percent = RatioFigure(
         "Called Back in Time (%)",

@@ -69,7 +69,8 @@ class CareCampaign(models.Model):
         }[self.respondents]
         return SQL(
             """
-            SELECT p.id AS profile_id, p.partner_id, p.grade_id, c.id AS contact_id, e.order_id, e.case_id,
+            SELECT p.id AS profile_id, p.partner_id, p.grade_id, c.id AS contact_id, e.order_id,
+                   e.case_id,
                    c.email_normalized AS email, c.id = p.partner_id AND c.is_company AS is_company,
                    c.id IS NOT DISTINCT FROM e.buyer_id AS is_buyer,
                    row_number() OVER (PARTITION BY c.email_normalized

@@ -109,7 +109,8 @@ class CareCampaign(models.Model):
         self.flush_model(["vote"])
         query = SQL(
             """
-            SELECT v.campaign_id, v.grade_id, COUNT(v.s) AS satisfaction_count, AVG(v.s) AS satisfaction_avg,
+            SELECT v.campaign_id, v.grade_id, COUNT(v.s) AS satisfaction_count,
+                   AVG(v.s) AS satisfaction_avg,
                    100.0 * COUNT(*) FILTER (WHERE v.s >= %(satisfied)s) / NULLIF(COUNT(v.s), 0)
                        AS satisfied_percent,
                    COUNT(v.r) AS recommend_count,
