@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.scores import DETRACTOR_BELOW, PROMOTER_FROM, SATISFIED_FROM
-from ..customer.figure_fields import RatioFigure
+from ..customer.figure_fields import ScoreFigure
 
 
 class CareAnswer(models.Model):
@@ -57,20 +57,20 @@ class CareAnswer(models.Model):
         help="The customer's grade when it answered.",
     )
     date = fields.Date(readonly=True)
-    satisfaction = RatioFigure(
+    satisfaction = ScoreFigure(
         "Satisfaction (1-5)", aggregator="avg", help="1 to 5. Empty: not answered."
     )
-    recommend_score = RatioFigure(
+    recommend_score = ScoreFigure(
         "Recommendation (0-10)", aggregator="avg", help="0 to 10. Empty: not answered."
     )
-    satisfied_percent = RatioFigure(
+    satisfied_percent = ScoreFigure(
         "Satisfied (%)",
         compute="_compute_shares",
         store=True,  # charts average it: the share of satisfied answers
         aggregator="avg",
         help="100 for an answer of 4 or 5 of 5, else 0: the average is the share of the satisfied.",
     )
-    nps_points = RatioFigure(
+    nps_points = ScoreFigure(
         "NPS",
         compute="_compute_shares",
         store=True,  # charts average it: the net promoter score

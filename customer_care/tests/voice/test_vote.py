@@ -57,6 +57,18 @@ class TestVote(VoiceCommon):
             ],
         )
 
+    def test_what_was_not_answered_is_no_zero(self):
+        self.retry(3)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT recommend_score, nps_points FROM care_answer WHERE invitation_id = %s",
+            [self.row.id],
+        )
+        self.assertEqual(self.env.cr.fetchall(), [(None, None)])
+        self.campaign.invalidate_recordset()
+        self.assertRecordValues(self.campaign, [{"recommend_count": 0, "satisfaction_avg": 3}])
+        self.assertFalse(self.campaign.answer_ids.is_low)
+
     def test_a_deleted_sheet_leaves_the_earlier_one(self):
         self.answer(self.row, 5, 9)
         self.retry(3).unlink()

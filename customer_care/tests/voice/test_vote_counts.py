@@ -47,7 +47,7 @@ class TestVoteCounts(VoiceCommon):
         for question, values in zip(sheet.survey_id.question_ids, choices, strict=False):
             value = self.random.choice([*values, None])
             scores.append(value)
-            sheet._save_lines(question, "" if value is None else value)
+            sheet._save_lines(question, "" if value is None else str(value))
         sheet._mark_done()
         self.votes[row].append((sheet, *scores))
 
