@@ -14,6 +14,7 @@ _REMINDING = (
     "care.file.report",
     "care.case",
     "care.measure",
+    "care.campaign",
 )
 # Numbers that each company gets with its first customer code and its first case.
 _SEQUENCES = ("care.customer.code", "care.case")
@@ -54,9 +55,13 @@ def install_glue(env):
 def uninstall_hook(env):
     """Take along what core would leave behind: reminders of records that are gone, our indexes on
     its tables, the sequences of companies, and the trigger that guards the log of dossiers.
-    Promises and cases go first: they would hold the customers of the sample story."""
+    Promises, campaigns, mail and cases go first: they would hold customers and surveys that came
+    with the addon."""
     env.cr.execute(SQL("DELETE FROM care_sla_excuse"))
     env.cr.execute(SQL("DELETE FROM care_sla_clock"))
+    env.cr.execute(SQL("DELETE FROM care_answer"))
+    env.cr.execute(SQL("UPDATE survey_user_input SET care_campaign_id = NULL"))
+    env.cr.execute(SQL("DELETE FROM care_campaign"))
     env.cr.execute(SQL("DELETE FROM care_mail_triage"))
     env.cr.execute(SQL("DELETE FROM care_case"))
     for name in FOREIGN_INDEXES:

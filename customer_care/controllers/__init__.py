@@ -1,3 +1,4 @@
+from . import survey
 from . import portal_held
 from . import care_book
 from . import care_case_page

@@ -2,4 +2,5 @@ from . import customer
 from . import promise
 from . import calendar
 from . import case
+from . import voice
 from . import bridge

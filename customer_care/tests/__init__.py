@@ -4,3 +4,4 @@ from .calendar import *
 from .case import *
 from .customer import *
 from .promise import *
+from .voice import *

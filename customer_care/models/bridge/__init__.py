@@ -48,3 +48,9 @@ from . import ir_actions_report
 from . import ir_rule
 from . import ir_http
 from . import mail_render_mixin
+from . import survey_survey
+from . import survey_question
+from . import survey_user_input
+from . import mail_mail
+from . import res_company_voice
+from . import res_config_settings_voice

@@ -68,6 +68,7 @@ class CareProfile(models.Model):
 
         :param int partner_id: the customer or one of its people
         """
+        self.env["care.case"].check_access("create")
         partner = self.env["res.partner"].browse(int(partner_id)).exists()
         partner.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -26,5 +26,24 @@ class RatioFigure(_Figure, fields.Float):
     """A percentage (0-100, a trend beyond it) or an average; name or help state the unit."""
 
 
+class ScoreFigure(RatioFigure):
+    """A ratio that is written record by record: ``None`` is kept as no data, where Odoo would
+    store 0."""
+
+    def convert_to_cache(self, value, record, validate=True):
+        return (
+            None
+            if value is None or value is False
+            else super().convert_to_cache(value, record, validate)
+        )
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        return (
+            None
+            if value is None or value is False
+            else super().convert_to_column(value, record, values, validate)
+        )
+
+
 class MoneyFigure(_Figure, fields.Monetary):
     """An amount in the currency of the record's company."""

@@ -1,0 +1,144 @@
+"""Invitations and reminders by mail: in batches, resumable, nobody twice."""
+
+import datetime
+import logging
+import random
+
+from odoo import api, fields, models
+from odoo.fields import Command
+
+from ..customer.scheduled import commit_progress
+
+_logger = logging.getLogger(__name__)
+
+_BATCH = 200
+
+
+class CareCampaign(models.Model):
+    _inherit = "care.campaign"
+
+    @api.model
+    def _cron_run_campaigns(self, now=None):
+        """Close campaigns whose time is over, invite, remind.
+
+        :param now: a UTC moment to take instead of the present one
+        """
+        # sudo - care.campaign: campaigns run for everybody
+        running = self.sudo().search([("state", "=", "running")])
+        for campaign in running:
+            if not campaign.try_lock_for_update() or campaign.state != "running":
+                continue  # a person starts or ends it at this moment
+            today = campaign.company_id._care_today(now)
+            if campaign.date_end and campaign.date_end < today:
+                campaign.action_close()
+            elif campaign.date_start <= today:
+                if campaign.trigger != "wave":
+                    campaign._invite()
+                campaign._send_waiting(now or fields.Datetime.now())
+                campaign._send_reminders(now or fields.Datetime.now())
+                campaign._expire_late(today)
+            if not commit_progress(self.env):
+                return
+
+    def _send_waiting(self, now):
+        """Queue the mails of those who are not invited yet. A batch is one transaction: its
+        sheets, its mails and its state are there together or not at all."""
+        Invitation = self.env["care.invitation"]
+        domain = [("campaign_id", "=", self.id), ("state", "=", "waiting")]
+        commit_progress(self.env, remaining=Invitation.search_count(domain))
+        while batch := Invitation.search(domain, limit=_BATCH, order="id").try_lock_for_update():
+            batch.write(
+                {
+                    "state": "sent",
+                    "date_sent": now,
+                    "date_last_mail": now,
+                    "date_deadline": self._deadline(now),
+                }
+            )
+            lost = batch._unreachable()
+            lost._expire("withdrawn")
+            self._make_sheets(batch - lost)
+            self._mail("customer_care.mail_template_invitation", batch - lost)
+            if not commit_progress(self.env, len(batch)):
+                break
+
+    def _make_sheets(self, invitations):
+        """Give each person a sheet of the survey, in her language."""
+        questions = self.survey_id._prepare_user_input_predefined_questions()
+        langs = {lang.code: lang.id for lang in self.env["res.lang"].search([])}
+        # the order of sheets must not tell whose they are
+        rows = random.sample(invitations, len(invitations)) if self.is_anonymous else invitations
+        sheets = (
+            self.env["survey.user_input"]
+            .with_context(tracking_disable=True, mail_create_nosubscribe=True)
+            .create(
+                [
+                    {
+                        "survey_id": self.survey_id.id,
+                        "care_campaign_id": self.id,
+                        "deadline": self.company_id._care_midnight(
+                            row.date_deadline + datetime.timedelta(days=1)
+                        ),
+                        "predefined_question_ids": [Command.set(questions.ids)],
+                        "lang_id": langs.get(row.contact_id.lang),
+                        **self._sheet_owner(row),
+                    }
+                    for row in rows
+                ]
+            )
+        )
+        if not self.is_anonymous:
+            for row, sheet in zip(rows, sheets, strict=True):
+                row.user_input_id = sheet
+
+    def _sheet_owner(self, invitation):
+        if self.is_anonymous:
+            return {"access_token": invitation._sheet_token(), "lang_id": False}
+        return {
+            "partner_id": invitation.contact_id.id,
+            "email": invitation.email,
+            "care_invitation_id": invitation.id,
+        }
+
+    def _deadline(self, now):
+        """The last day on which who is invited now may answer."""
+        if self.trigger == "wave":
+            return self.date_end
+        today = self.company_id._care_today(now)
+        return today + datetime.timedelta(days=self.answer_days)
+
+    def _expire_late(self, today):
+        """Who did not answer in time can't any more."""
+        Invitation = self.env["care.invitation"]
+        Invitation.search(
+            [
+                ("campaign_id", "=", self.id),
+                ("state", "=", "sent"),
+                ("date_deadline", "<", today),
+            ]
+        )._expire()
+
+    def _mail(self, template, invitations):
+        """Queue a mail to each of them, in her language."""
+        self.env.ref(template).sudo().send_mail_batch(invitations.ids, force_send=False)
+
+    def _send_reminders(self, now):
+        """Remind those who have neither answered nor been reminded often enough, once each time
+        the days are over."""
+        Invitation = self.env["care.invitation"]
+        domain = [
+            ("campaign_id", "=", self.id),
+            ("state", "=", "sent"),
+            ("reminder_count", "<", self.reminder_max),
+            ("date_last_mail", "<=", now - datetime.timedelta(days=self.reminder_days)),
+        ]
+        while batch := Invitation.search(domain, limit=_BATCH, order="id").try_lock_for_update():
+            silent = batch.browse(
+                row.id for row, sheet in batch._sheets().items() if sheet and sheet.state != "done"
+            )
+            silent -= silent._unreachable()
+            self._mail("customer_care.mail_template_invitation_reminder", silent)
+            for row in batch:  # who answered anonymously looks like who was reminded
+                row.write({"reminder_count": row.reminder_count + 1, "date_last_mail": now})
+            if not commit_progress(self.env, len(batch)):
+                break

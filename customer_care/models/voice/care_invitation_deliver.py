@@ -1,0 +1,133 @@
+"""Mails that do not arrive, and people who are asked in another way."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# Of two invitations of one person the first of these stays.
+_LASTING = ("answered", "sent", "failed", "expired", "withdrawn", "waiting", "skipped")
+
+
+class CareInvitation(models.Model):
+    _inherit = "care.invitation"
+
+    # === ACTIONS === #
+
+    def action_send_again(self):
+        """Mail those again whom the last mail did not reach, at their present address."""
+        self._check_asking()
+        # sudo - care.invitation: the engine alone writes invitations
+        failed = self.sudo().filtered(lambda row: row.state == "failed")
+        failed = failed.try_lock_for_update()
+        if not failed:
+            raise UserError(self.env._("Only what was not delivered is sent again."))
+        for row in failed:
+            if not row.contact_id.email_normalized:
+                raise UserError(
+                    self.env._("%(person)s has no mail address.", person=row.contact_id.name)
+                )
+            row.email = row.user_input_id.email = row.contact_id.email_normalized
+        self._dead_mails(failed).unlink()
+        failed.write({"state": "sent", "failure": False, "date_last_mail": fields.Datetime.now()})
+        for campaign, rows in failed.grouped("campaign_id").items():
+            campaign._mail("customer_care.mail_template_invitation", rows)
+
+    def action_ask_by_phone(self):
+        """Open the sheet of this person, to fill it in while she is on the phone."""
+        self.ensure_one()
+        self._check_asking()
+        # sudo - care.invitation: as above
+        row = self.sudo()
+        if row.campaign_id.is_anonymous or row.state == "answered":
+            raise UserError(
+                self.env._("Who answered already, or answers anonymously, is not asked by phone.")
+            )
+        now = fields.Datetime.now()
+        row.write(
+            {
+                "state": "sent",
+                "channel": "phone",
+                "skip_reason": False,
+                "date_sent": row.date_sent or now,
+                "date_last_mail": row.date_last_mail or now,
+                "date_deadline": row.date_deadline or row.campaign_id._deadline(now),
+            }
+        )
+        if not row.user_input_id:
+            row.campaign_id._make_sheets(row)
+        return {"type": "ir.actions.act_url", "url": row._start_url(), "target": "new"}
+
+    def _check_asking(self):
+        """
+        :raise AccessError: for those who do not run campaigns
+        :raise UserError: where the campaign is over
+        """
+        self.check_access("read")
+        self.campaign_id.check_access("write")
+        if any(campaign.state != "running" for campaign in self.campaign_id):
+            raise UserError(self.env._("The campaign is not running."))
+
+    # === BUSINESS METHODS === #
+
+    def _undelivered(self, reason):
+        """The mail did not leave.
+
+        :param str reason: as the mail server tells it
+        """
+        waiting = self.filtered(lambda row: row.state == "sent" and row.channel == "mail")
+        waiting.write({"state": "failed", "failure": reason})
+
+    def _delivered(self):
+        """A mail that had failed left after all."""
+        late = self.filtered(lambda row: row.state == "failed")
+        late.write({"state": "sent", "failure": False})
+
+    def _dead_mails(self, rows):
+        """The mails that failed: nobody sends them beside the new ones."""
+        # sudo - mail.mail: the engine's own mails
+        return (
+            self.env["mail.mail"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "in", rows.ids),
+                    ("state", "=", "exception"),
+                ]
+            )
+        )
+
+    def _unreachable(self):
+        """Those who must not be mailed any more: archived, or they want no mail since."""
+        # sudo - mail.blacklist: the engine asks who wants no mail
+        blocked = set(
+            self.env["mail.blacklist"]
+            .sudo()
+            .search([("email", "in", self.mapped("email"))])
+            .mapped("email")
+        )
+        return self.filtered(lambda row: not row.contact_id.active or row.email in blocked)
+
+    def _join_persons(self, sources, target):
+        """Contacts become one: of invitations that would meet, the one that went furthest stays.
+
+        :param sources: the ``res.partner`` who end
+        :param target: the one who stays
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM care_invitation WHERE id IN (
+                    SELECT id FROM (
+                        SELECT id, row_number() OVER (
+                                   PARTITION BY campaign_id, order_id, case_id
+                                       ORDER BY array_position(%(lasting)s, state), id) AS place
+                          FROM care_invitation WHERE contact_id = ANY(%(persons)s)) r
+                     WHERE place > 1)
+                """,
+                lasting=list(_LASTING),
+                persons=(sources | target).ids,
+            )
+        )
+        self.invalidate_model()

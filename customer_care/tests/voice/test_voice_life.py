@@ -1,0 +1,60 @@
+from odoo.tests import freeze_time, tagged
+
+from ..common import NOW
+from .voice_common import VoiceCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestVoiceLife(VoiceCommon):
+    """Merging, copying and anonymous sheets."""
+
+    def merge(self, source, target):
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((source | target).ids, target)
+
+    def test_merged_contacts_keep_the_invitation_that_went_furthest(self):
+        twin = self.make_contact("Petra B.", self.acme, email="pb@acme.example")
+        campaign = self.start(respondents="all")
+        self.answer(self.row_of(campaign, twin), 5, 10)
+        self.merge(twin, self.petra)
+        row = self.row_of(campaign, self.petra)
+        self.assertRecordValues(row, [{"state": "answered", "partner_id": self.acme.id}])
+        self.assertEqual(campaign.sudo().answer_ids.contact_id, self.petra)
+
+    def test_merged_customers_keep_their_answers(self):
+        campaign = self.start()
+        self.answer(self.row_of(campaign, self.paul), 4, 9)
+        self.merge(self.bolt, self.acme)
+        self.assertRecordValues(
+            campaign.sudo().answer_ids,
+            [{"partner_id": self.acme.id, "profile_id": self.file_of(self.acme).id}],
+        )
+        self.assertEqual(self.file_of(self.acme).satisfaction, 4)
+
+    def test_a_copy_begins_today_and_asks_nobody_yet(self):
+        campaign = self.start()
+        with freeze_time("2026-05-04 09:00:00"):
+            copy = campaign.copy()
+        self.assertEqual(
+            (copy.state, str(copy.date_start), str(copy.date_end), copy.name),
+            ("draft", "2026-05-04", "2026-05-25", "Spring (copy)"),
+        )
+        self.assertFalse(copy.sudo().invitation_ids)
+
+    def test_few_anonymous_answers_show_no_scores(self):
+        for number in range(5):
+            self.make_contact(f"Person {number}", self.bolt, email=f"p{number}@bolt.example")
+        campaign = self.start(is_anonymous=True, respondents="all", cap_per_customer=9)
+        rows = campaign.sudo().invitation_ids.filtered(lambda row: row.state == "sent")
+        for row in rows[:4]:
+            self.answer(row, 4, 9)
+        self.assertRecordValues(
+            campaign, [{"answered_count": 4, "satisfied_percent": False, "nps": False}]
+        )
+        with freeze_time("2026-03-12 09:00:00"):
+            self.answer(rows[4], 4, 9)
+        campaign.invalidate_recordset()
+        self.assertRecordValues(campaign, [{"answered_count": 5, "satisfied_percent": 100}])
+        days = set(map(str, campaign.sudo().answer_ids.mapped("date")))
+        self.assertEqual(days, {"2026-03-10"}, "no day tells who answered then")
