@@ -1,5 +1,6 @@
 import json
 
+from odoo import Command
 from odoo.http import Request
 from odoo.tests import Form, HttpCase, tagged
 
@@ -132,6 +133,34 @@ class TestHeldOverHttp(HeldCommon, HttpCase):
         self.assertIs(answer["result"], True)
         self.assertRecordValues(self.acme, [{"name": "Acme", "city": "Kiel"}])
         self.assertWaits(self.acme, name="Acme Ltd.")
+
+    def test_rpc_through_the_one_above_her(self):
+        """Core runs commands on related contacts as the user who called, so only a real call
+        shows whether they are held."""
+        group = self.env["res.partner"].create({"name": "Group", "is_company": True})
+        self.acme.parent_id = group
+        self.authenticate(self.rep.login, "test_care_12")
+        answer = self.url_open(
+            "/web/dataset/call_kw/res.partner/write",
+            data=json.dumps(
+                {
+                    "jsonrpc": "2.0",
+                    "params": {
+                        "model": "res.partner",
+                        "method": "write",
+                        "args": [
+                            group.ids,
+                            {"child_ids": [Command.update(self.acme.id, {"vat": "HACK-1"})]},
+                        ],
+                        "kwargs": {},
+                    },
+                }
+            ),
+            headers={"Content-Type": "application/json"},
+        ).json()
+        self.assertIs(answer["result"], True)
+        self.assertEqual(self.acme.vat, "OLD-1")
+        self.assertWaits(self.acme, vat="HACK-1")
 
     def submit(self, partner, **vals):
         self.authenticate(self.portal_user.login, "test_care_12")
