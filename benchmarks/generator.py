@@ -284,7 +284,10 @@ class TradingCompany:
     # === A DAY'S BUSINESS === #
 
     def live_a_day(self, number, share=50):
-        """One customer of ``share`` confirms another order, one writes to us: each day others."""
+        """One customer of ``share`` confirms another order, one writes to us: each day others.
+
+        Prospects stay prospects: the floor opens no new files.
+        """
         self._run(
             """
             INSERT INTO sale_order (name, partner_id, partner_invoice_id, partner_shipping_id,
@@ -293,7 +296,9 @@ class TradingCompany:
                                     margin, create_date, write_date)
             SELECT 'D' || id, id, id, id, %(company)s, %(currency)s, 1, 'sale', now(),
                    now() + interval '20 days', 5000, 0, 5000, 900, now(), now()
-              FROM res_partner WHERE name LIKE 'Generated %%' AND id %% %(share)s = %(number)s
+              FROM res_partner m
+             WHERE name LIKE 'Generated %%' AND id %% %(share)s = %(number)s
+               AND EXISTS (SELECT FROM sale_order o WHERE o.partner_id = m.id AND o.state = 'sale')
             """,
             share=share,
             number=number % share,

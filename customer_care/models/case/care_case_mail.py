@@ -266,7 +266,7 @@ class CareCase(models.Model):
         """Whether the customer may be told something automatically: not machines, not ourselves,
         and nobody who writes so often that two machines may be talking to each other."""
         self.ensure_one()
-        address = email_normalize(self.contact_id.email or self.email_from or "")
+        address = self._notice_address()
         if not address or self.is_robot or self.triage_reason == "colleague":
             return False
         if address.partition("@")[0] in _NO_REPLY or address in self._own_addresses():

@@ -50,10 +50,9 @@ class CareCase(models.Model):
             self._ask_to_phone(notice)
 
     def _may_tell(self):
-        """Whether the customer is a person who reads what we write. Those who take in mail know:
-        they define ``_may_answer``."""
-        guard = getattr(self, "_may_answer", None)
-        return guard is None or guard()
+        """Whether the customer is a person who reads what we write. Without an address somebody
+        phones, which no machine answers to."""
+        return not self._notice_address() or self._may_answer()
 
     def _notices(self):
         """What the customer was told of this case, newest first."""

@@ -27,6 +27,7 @@ class CareHandoverLine(models.Model):
     date = fields.Date(related="handover_id.date")
     reason = fields.Char(related="handover_id.reason")
     brief = fields.Json(
+        "Brief (Data)",
         readonly=True,
         help="Sections of the brief: dicts of key, title and lines; a line is a pair of words.",
     )

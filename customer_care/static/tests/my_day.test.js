@@ -30,6 +30,8 @@ class CareWork extends models.Model {
     date = fields.Date();
     last_contact_date = fields.Date();
     is_handled_here = fields.Boolean();
+    is_escalated = fields.Boolean();
+    on_behalf_id = fields.Many2one({ relation: "person" });
     user_id = fields.Many2one({ relation: "person" });
     urgency = fields.Selection({
         selection: [

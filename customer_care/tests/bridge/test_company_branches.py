@@ -22,7 +22,7 @@ class TestCompanyBranches(CareCommon):
     def clear_out_stock(self, company):
         """Where stock is installed each company has warehouses, and none of them may be deleted
         with it."""
-        for model in ("stock.rule", "stock.route", "stock.warehouse", "stock.picking.type"):
+        for model in ("stock.rule", "stock.warehouse", "stock.picking.type", "stock.route"):
             if model in self.env:
                 records = self.env[model].with_context(active_test=False)
                 records.search([("company_id", "=", company.id)]).unlink()

@@ -106,10 +106,6 @@ let printed = 0;
 const printSteps = (language) => [
     { trigger: menu("customer_care_menu_reporting"), run: "click" },
     { trigger: menu("care_plan_print_menu"), run: "click" },
-    {
-        trigger: ".modal [name=user_ids] .o_tag",
-        run: "hover && click .modal [name=user_ids] .o_delete",
-    },
     { trigger: ".modal [name=user_ids] input", run: "edit Walking Rep" },
     { trigger: ".o-autocomplete--dropdown-item:contains(Walking Rep)", run: "click" },
     { trigger: ".modal [name=user_ids] .o_tag:contains(Walking Rep)" },
