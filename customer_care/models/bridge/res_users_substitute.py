@@ -23,18 +23,26 @@ class ResUsers(models.Model):
         index="btree_not_null",
         ondelete="set null",
         copy=False,
+        groups=GROUP_USER,
         help="This colleague works off your day while you are absent, and sees your customers on"
         " these days alone. Who owns them does not change.",
     )
     care_absent_from = fields.Date(
-        "Absent From", copy=False, help="The first day. Empty: you are not absent."
+        "Absent From",
+        copy=False,
+        groups=GROUP_USER,
+        help="The first day. Empty: you are not absent.",
     )
     care_absent_until = fields.Date(
-        "Absent Until", copy=False, help="The last day. Empty: until you come back and clear it."
+        "Absent Until",
+        copy=False,
+        groups=GROUP_USER,
+        help="The last day. Empty: until you come back and clear it.",
     )
     care_digest = fields.Boolean(
         "Mail About My Day",
         default=True,
+        groups=GROUP_USER,
         help="One mail in the morning of a working day: what is overdue, due today, and due soon."
         " Without any work there is no mail.",
     )

@@ -18,7 +18,9 @@ class TestProfileFigures(FiguresMixin, TransactionCase):
         cls.company = cls.env.company
         cls.company.partner_id.tz = "Asia/Shanghai"
         cls.today = datetime.date(2026, 6, 15)
-        cls.product = cls.env["product.product"].create({"name": "Bearing", "taxes_id": False})
+        cls.product = cls.env["product.product"].create(
+            {"name": "Bearing", "type": "service", "taxes_id": False}
+        )
         cls.customer = cls.env["res.partner"].create({"name": "Invented Steel", "is_company": True})
         cls.Profile = cls.env["care.profile"]
 
@@ -211,5 +213,5 @@ class TestProfileFigures(FiguresMixin, TransactionCase):
         for number in (1, 80):
             some = partners[:number]
             self.Profile._refresh(some, company=self.company, today=self.today)  # warm
-            with self.assertQueryCount(36), self.subTest(customers=number):
+            with self.assertQueryCount(39), self.subTest(customers=number):
                 self.Profile._refresh(some, company=self.company, today=self.today)
