@@ -72,8 +72,7 @@ class CareBook(Controller):
 
     def _send(self, name, write):
         """Let a workbook be written to the disk and send it from there."""
-        # closed by the server when everything is sent
-        stream = tempfile.TemporaryFile()  # noqa: SIM115
+        stream = tempfile.TemporaryFile()  # noqa: SIM115 - the server closes it when all is sent
         write(stream)
         stream.seek(0)
         return Response(

@@ -9,6 +9,7 @@ from . import care_grade_strategy_load
 from . import care_grade_simulation
 from . import care_grade_simulation_line
 from . import care_import
+from . import care_import_read
 from . import care_import_row
 from . import care_import_values
 from . import care_import_customers

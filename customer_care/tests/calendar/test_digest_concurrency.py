@@ -24,9 +24,8 @@ class TestDigestConcurrency(BaseCase):
         self.addCleanup(self._clean)
 
     def _clean(self):
-        with closing(self.registry.cursor()) as cr:
+        with self.registry.cursor() as cr:
             cr.execute("DELETE FROM care_digest WHERE user_id = %s", [self.user_id])
-            cr.commit()  # pylint: disable=invalid-commit
 
     def _claim(self, cr):
         env = api.Environment(cr, api.SUPERUSER_ID, {})

@@ -16,17 +16,15 @@ class TestCaseConcurrency(BaseCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
-        with closing(self.registry.cursor()) as cr:
+        with self.registry.cursor() as cr:
             env = api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
             self.case_id = env["care.case"].create({"subject": "Two at once"}).id
-            cr.commit()  # pylint: disable=invalid-commit
         self.addCleanup(self._clean)
 
     def _clean(self):
-        with closing(self.registry.cursor()) as cr:
+        with self.registry.cursor() as cr:
             cr.execute("DELETE FROM care_sla_clock WHERE case_id = %s", [self.case_id])
             cr.execute("DELETE FROM care_case WHERE id = %s", [self.case_id])
-            cr.commit()  # pylint: disable=invalid-commit
 
     def _case(self, cr):
         env = api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})

@@ -18,7 +18,7 @@ class TestChangeConcurrency(BaseCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
-        with closing(self.registry.cursor()) as cr:
+        with self.registry.cursor() as cr:
             env = self._env(cr)
             partner = env["res.partner"].create({"name": "Two at Once", "is_company": True})
             env["care.change.request"]._ask([(partner, "name", "Two Ltd.", env.company)])
@@ -26,13 +26,11 @@ class TestChangeConcurrency(BaseCase):
             self.request_id = (
                 env["care.change.request"].search([("partner_id", "=", partner.id)]).id
             )
-            cr.commit()  # pylint: disable=invalid-commit
         self.addCleanup(self._clean)
 
     def _clean(self):
-        with closing(self.registry.cursor()) as cr:
+        with self.registry.cursor() as cr:
             self._env(cr)["res.partner"].browse(self.partner_id).unlink()
-            cr.commit()  # pylint: disable=invalid-commit
 
     def _env(self, cr):
         return api.Environment(cr, api.SUPERUSER_ID, _QUIET)
