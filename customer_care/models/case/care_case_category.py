@@ -10,7 +10,7 @@ class CareCaseCategory(models.Model):
     _order = "complete_name, id"
     _parent_name = "parent_id"
     _parent_store = True
-    _rec_name = "complete_name"
+    _rec_names_search = ["name", "complete_name"]
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
@@ -53,6 +53,14 @@ class CareCaseCategory(models.Model):
         for category in self:
             above = category.parent_id.complete_name
             category.complete_name = f"{above} / {category.name}" if above else category.name
+
+    @api.depends("name", "parent_id.display_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """As ``complete_name``, in the reader's language."""
+        for category in self:
+            above = category.parent_id.display_name
+            category.display_name = f"{above} / {category.name}" if above else category.name
 
     # === CONSTRAINT METHODS === #
 

@@ -102,6 +102,15 @@ class TestCaseClocks(CaseCommon):
         case.severity = "major"
         self.assertEqual(self.clock(case, "solution").deadline, self.at(hours=48))
 
+    def test_category_is_named_in_the_reader_s_language(self):
+        above = self.env.ref("customer_care.care_case_category_delivery")
+        below = self.env["care.case.category"].create({"name": "Late", "parent_id": above.id})
+        below.with_context(lang="zh_CN").name = "迟交"
+        self.assertEqual(below.display_name, "Delivery / Late")
+        self.assertEqual(below.with_context(lang="zh_CN").display_name, "交付 / 迟交")
+        found = self.env["care.case.category"].with_context(lang="zh_CN").name_search("迟")
+        self.assertEqual([row[0] for row in found], below.ids)
+
     def test_category_makes_another_policy_hold(self):
         Category = self.env["care.case.category"]
         above = Category.create({"name": "Safety"})
