@@ -1,7 +1,6 @@
 """Scores of surveys, out of counted answers. No answer is no score, never zero."""
 
 import math
-from collections import Counter
 
 SATISFIED_FROM = 4  # of 5: "top two boxes"
 PROMOTER_FROM, DETRACTOR_BELOW = 9, 7  # of 10; between them an average may lie, too
@@ -17,42 +16,9 @@ def on_scale(value, low, high, new_low=1, new_high=5):
     return new_low + (value - low) * (new_high - new_low) / (high - low)
 
 
-def satisfied_percent(satisfactions):
-    """Share of answers of 4 or 5 of 5, 0-100; ``None`` without answers."""
-    values = list(satisfactions)
-    if not values:
-        return None
-    return 100 * sum(value >= SATISFIED_FROM for value in values) / len(values)
-
-
 def average(values):
     """The mean; ``None`` without answers."""
-    values = list(values)
     return sum(values) / len(values) if values else None
-
-
-def recommend_counts(scores):
-    """How many promoters (9-10), passives (7-8) and detractors (0-6) there are.
-
-    :return: ``(promoters, passives, detractors)``
-    """
-    groups = Counter(
-        "promoter"
-        if score >= PROMOTER_FROM
-        else "detractor"
-        if score < DETRACTOR_BELOW
-        else "passive"
-        for score in scores
-    )
-    return groups["promoter"], groups["passive"], groups["detractor"]
-
-
-def nps(scores):
-    """Net promoter score, -100 to 100: percent promoters less percent detractors; ``None`` without
-    answers."""
-    promoters, passives, detractors = recommend_counts(scores)
-    total = promoters + passives + detractors
-    return 100 * (promoters - detractors) / total if total else None
 
 
 def percent_margin(percent, answers, asked):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.scores import DETRACTOR_BELOW, PROMOTER_FROM, SATISFIED_FROM
+from ...tools.scores import DETRACTOR_BELOW, PROMOTER_FROM, SATISFIED_FROM, average
 from ..customer.figure_fields import ScoreFigure
 
 
@@ -201,10 +201,6 @@ class CareAnswer(models.Model):
             if value is not None:
                 found[question.care_meaning].append(value)
         return {
-            "satisfaction": _mean(found["satisfaction"]),
-            "recommend_score": _mean(found["recommend"]),
+            "satisfaction": average(found["satisfaction"]),
+            "recommend_score": average(found["recommend"]),
         }
-
-
-def _mean(values):
-    return sum(values) / len(values) if values else None

@@ -1,15 +1,12 @@
 """Invitations and reminders by mail: in batches, resumable, nobody twice."""
 
 import datetime
-import logging
 import random
 
 from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..customer.scheduled import commit_progress
-
-_logger = logging.getLogger(__name__)
 
 _BATCH = 200
 

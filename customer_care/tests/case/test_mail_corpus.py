@@ -1,4 +1,3 @@
-import logging
 import time
 
 from odoo.tests import freeze_time, tagged
@@ -8,7 +7,6 @@ from ..common import NOW
 from .intake_common import IntakeCommon
 from .mail_corpus import corpus, word_of
 
-_logger = logging.getLogger(__name__)
 _QUIET = (
     "odoo.addons.mail.models.mail_thread",
     "odoo.addons.customer_care.models.bridge.mail_thread_intake",
