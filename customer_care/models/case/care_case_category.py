@@ -54,13 +54,16 @@ class CareCaseCategory(models.Model):
             above = category.parent_id.complete_name
             category.complete_name = f"{above} / {category.name}" if above else category.name
 
-    @api.depends("name", "parent_id.display_name")
+    @api.depends("complete_name")
     @api.depends_context("lang")
     def _compute_display_name(self):
         """As ``complete_name``, in the reader's language."""
         for category in self:
-            above = category.parent_id.display_name
-            category.display_name = f"{above} / {category.name}" if above else category.name
+            names, one = [], category
+            while one:
+                names.insert(0, one.name or "")
+                one = one.parent_id
+            category.display_name = " / ".join(names)
 
     # === CONSTRAINT METHODS === #
 
