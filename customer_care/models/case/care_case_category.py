@@ -59,11 +59,11 @@ class CareCaseCategory(models.Model):
     def _compute_display_name(self):
         """As ``complete_name``, in the reader's language."""
         for category in self:
-            names, one = [], category
-            while one:
-                names.insert(0, one.name or "")
-                one = one.parent_id
-            category.display_name = " / ".join(names)
+            chain = category
+            # a cycle is refused when it is saved; until then it must not be followed for ever
+            while (above := chain[0].parent_id) and above not in chain:
+                chain = above | chain
+            category.display_name = " / ".join(one.name or "" for one in chain)
 
     # === CONSTRAINT METHODS === #
 

@@ -110,6 +110,9 @@ class TestCaseClocks(CaseCommon):
         self.assertEqual(below.with_context(lang="zh_CN").display_name, "交付 / 迟交")
         found = self.env["care.case.category"].with_context(lang="zh_CN").name_search("迟")
         self.assertEqual([row[0] for row in found], below.ids)
+        unsaved = self.env["care.case.category"].new({"name": "Round"}, origin=below)
+        unsaved.parent_id = unsaved
+        self.assertEqual(unsaved.display_name, "Round")
 
     def test_category_makes_another_policy_hold(self):
         Category = self.env["care.case.category"]
