@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,10 +24,12 @@ from .workspace import ADDON, Workspace
 PYTEST_SECONDS = 40 * 60
 OWN_RUNNER_SECONDS = 15 * 60
 LAUNCHER_SECONDS = 25 * 60
+MOST_WORKERS = 4  # each has a database and a browser of its own
 LIFECYCLE = ("tests", "test_lifecycle.py")
 BROWSER_TEST = re.compile(r"\b(?:start_tour|browser_js)\(")
 # pytest's options that take a value in the next word
-VALUED = {"-k", "-m", "-p", "-c", "-o", "-W", "-r", "-n", "--maxfail", "--tb", "--durations"}
+VALUED = {"-k", "-m", "-p", "-c", "-o", "-W", "-r", "-n"}
+VALUED |= {"--dist", "--durations", "--maxfail", "--tb"}
 
 
 @dataclass
@@ -65,10 +68,11 @@ class TestRun:
         self.tally.add(found)
         return found
 
-    def pytest_addon(self, targets: list[str], *, browser: bool = True) -> Tally:
+    def pytest_addon(self, targets: list[str], *, browser: bool = True, workers: int = 1) -> Tally:
         """Run the addon's tests in pytest on a copy of a cached database.
 
         Without ``browser`` nothing is built for browser tests beforehand: they work, only slower.
+        More ``workers`` than one share the test classes, each on a copy of its own.
         """
         databases, cache = self.kit.databases, self.kit.cache
         wanted = need_browser(targets) and (browser or cache.browser_is_current())
@@ -78,6 +82,8 @@ class TestRun:
                 say(f"  The test database is kept: {database}")
             options = ["--odoo-http", f"--odoo-database={database}"]
             options.append(f"--odoo-config={self.kit.odoo.config}")
+            if workers > 1:
+                options += ["-n", str(workers), "--dist=loadscope"]
             return self._pytest("addon", [*options, *targets], PYTEST_SECONDS)
 
     def pytest_launcher(self, targets: list[str]) -> Tally:
@@ -100,13 +106,23 @@ class TestRun:
             *words,
             *self.options,
         ]
-        env = {**self.kit.odoo.environment, **self._choices()}
+        env = {**self.kit.odoo.environment, **self._server(), **self._choices()}
         program = Program("pytest", line, None, env, self.workspace.root, timeout=seconds)
         sys.stdout.flush()
         try:
             return read_junit(report, stage, program.run())
         finally:
             remove(report)
+
+    def _server(self) -> dict[str, str]:
+        """Tell PostgreSQL's own programs, which copy the database for each worker, where it is."""
+        server = self.kit.databases.server
+        return {
+            "PGHOST": server.host,
+            "PGPORT": str(server.port),
+            "PGUSER": server.user,
+            "PGPASSWORD": server.password,
+        }
 
     def _choices(self) -> dict[str, str]:
         """Pass on what the command line chose."""
@@ -176,11 +192,18 @@ def _run_all(run: TestRun) -> None:
     installed = run.stage("install", lambda: _install(run))
     if run.kit.databases.facts(QUICK).get("addon") == run.kit.cache.addon_key():
         run.stage("pot", lambda: _pot(run.kit, QUICK))
-        run.stage("addon tests", lambda: run.pytest_addon(run.addon_targets))
+        run.stage("addon tests", lambda: run.pytest_addon(run.addon_targets, workers=workers()))
         run.stage("at-install tests", lambda: run.own_runner(QUICK))
         run.stage("launcher and life cycle", lambda: run.pytest_launcher(["tests"]))
     elif not installed.is_good:
         run.stage("tests", lambda: one(False, "no test could run: the addon does not install"))
+
+
+def workers() -> int:
+    """Return how many processes share the addon's tests; one where databases cannot be copied."""
+    if not (shutil.which("createdb") and shutil.which("dropdb")):
+        return 1
+    return min(len(os.sched_getaffinity(0)), MOST_WORKERS)
 
 
 def _lint(workspace: Workspace) -> Tally:

@@ -1,5 +1,6 @@
 """The count at the end of a test run is true, and silence is not success."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from conftest import ROOT
 
 from launcher.odoo import problems
 from launcher.results import Tally, read_junit, read_odoo_log
-from launcher.testing import need_browser, split_paths
+from launcher.testing import MOST_WORKERS, need_browser, split_paths, workers
 from launcher.translations import normalized, untranslated
 
 STAMP = "2026-01-02 03:04:05,678 99"
@@ -124,3 +125,12 @@ def test_missing_and_empty_translations_are_listed(tmp_path):
     found = untranslated(template, chinese)
     assert [text.split("'")[1] for text in found] == ["Cause", "Grade"]
     assert untranslated(template, tmp_path / "none.po") == ["none.po is missing"]
+
+
+def test_workers_share_the_tests_only_where_databases_can_be_copied(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert workers() == 1
+    for name in ("createdb", "dropdb"):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+    assert workers() == min(len(os.sched_getaffinity(0)), MOST_WORKERS)
