@@ -62,6 +62,7 @@ class CareImport(models.TransientModel):
         required=True,
         readonly=True,
     )
+    step_count = fields.Integer("Steps Made", readonly=True)
     remarks = fields.Text(readonly=True)
     row_ids = fields.One2many("care.import.row", "import_id")
     refused_ids = fields.One2many(
@@ -189,8 +190,7 @@ class CareImport(models.TransientModel):
         """
         self.ensure_one()
         self._check_may_import()
-        # two windows of the same person: the second one only watches
-        if self.state in ("checking", "importing") and self.try_lock_for_update():
+        if self.state in ("checking", "importing") and self._lock():
             book = self.with_company(self.company_id)
             rows = book._next_rows()
             if rows:
@@ -224,6 +224,22 @@ class CareImport(models.TransientModel):
         domain = [("import_id", "=", self.id), ("state", "=", "waiting")]
         rows = self.env["care.import.row"].search(domain, order="id", limit=limit)
         return rows.filtered(lambda row: row.kind == rows[:1].kind)
+
+    def _lock(self):
+        """Whether this import may go on now; else the window only watches.
+
+        One imports at a time: two that bring the same customer would each make it. A step that
+        began before another one's end finds that one's row changed, and the server makes it anew.
+        """
+        running = self
+        if self.state == "importing":
+            # sudo - care.import: those of other people are locked, too, and not looked at
+            running |= self.sudo().search([("state", "=", "importing")]).sudo(False)
+        if running.try_lock_for_update() != running:
+            return False
+        self.step_count += 1
+        self.flush_recordset(["step_count"])
+        return True
 
     def _work(self, rows):
         """Write the rows, so that each may fail by itself; a rehearsal takes it all back and

@@ -223,7 +223,9 @@ class CareImportRow(models.TransientModel):
             except CellError as error:
                 shown = cell.text if isinstance(cell, Broken) else self._shown(cell)
                 problems.append(self._problem(column.key, shown, self._explain(error.code)))
-        return values, problems + self._missing()
+        named = {problem["column"] for problem in problems}
+        missing = [one for one in self._missing() if one["column"] not in named]
+        return values, problems + missing
 
     def _missing(self):
         """What a row can't do without."""
