@@ -75,12 +75,18 @@ class CareImport(models.TransientModel):
     # how it stands
     total_count = fields.Integer("Rows", compute="_compute_counts")
     done_count = fields.Integer("Rows Looked At", compute="_compute_counts")
-    created_count = fields.Integer("New", compute="_compute_counts")
+    created_count = fields.Integer("Created", compute="_compute_counts")
     updated_count = fields.Integer("Changed", compute="_compute_counts")
     unchanged_count = fields.Integer("As They Are", compute="_compute_counts")
     refused_count = fields.Integer("Refused", compute="_compute_counts")
 
     # === COMPUTE METHODS === #
+
+    @api.depends("file_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for book in self:
+            book.display_name = book.file_name or self.env._("Import Customers")
 
     @api.depends("row_ids.state")
     def _compute_counts(self):

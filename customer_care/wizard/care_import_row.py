@@ -13,7 +13,7 @@ from .book_columns import COLUMNS
 
 _OUTCOMES = [
     ("waiting", "Waiting"),
-    ("created", "New"),
+    ("created", "Created"),
     ("updated", "Changed"),
     ("unchanged", "As It Is"),
     ("refused", "Refused"),
@@ -38,7 +38,7 @@ class CareImportRow(models.TransientModel):
 
     import_id = fields.Many2one("care.import", required=True, index=True, ondelete="cascade")
     kind = fields.Selection([("customers", "Customer"), ("contacts", "Contact")], required=True)
-    sheet = fields.Char()
+    sheet = fields.Char("Worksheet")
     number = fields.Integer("Row", aggregator=None)
     cells = fields.Json(help="What was read, by column.")
     customer = fields.Char()
@@ -54,17 +54,16 @@ class CareImportRow(models.TransientModel):
 
     def _compute_reason(self):
         for row in self:
-            row.reason = "\n".join(
-                self.env._(
-                    "%(column)s “%(value)s”: %(reason)s",
-                    column=row._label(problem["column"]),
-                    value=problem["value"],
-                    reason=problem["reason"],
-                )
-                if problem["column"]
-                else problem["reason"]
-                for problem in row.problems or []
-            )
+            row.reason = "\n".join(row._phrase(problem) for problem in row.problems or [])
+
+    def _phrase(self, problem):
+        """A problem as a sentence."""
+        if not problem["column"]:
+            return problem["reason"]
+        words = {"column": self._label(problem["column"]), "reason": problem["reason"]}
+        if not problem["value"]:
+            return self.env._("%(column)s: %(reason)s", **words)
+        return self.env._("%(column)s “%(value)s”: %(reason)s", value=problem["value"], **words)
 
     def _label(self, key):
         return next(

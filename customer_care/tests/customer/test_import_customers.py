@@ -144,6 +144,12 @@ class TestImportCustomers(BookCase):
             [{"country_id": china.id}, {"country_id": china.id}],
         )
 
+    def test_what_is_missing_is_said_without_an_empty_value(self):
+        book = self.rehearse(self.book([None, "X-1"]))
+        self.assertEqual(book.row_ids.reason, "Customer Name: The name is missing.")
+        self.assertEqual(book.display_name, "old.xlsx")
+        self.assertEqual(self.upload(b"", name=False).display_name, "Import Customers")
+
     def test_reasons_come_in_the_readers_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.env["ir.module.module"]._load_module_terms(["customer_care"], ["zh_CN"])

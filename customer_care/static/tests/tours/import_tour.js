@@ -27,6 +27,6 @@ registry.category("web_tour.tours").add("care_import_tour", {
         { trigger: ".alert-warning:contains(The good rows are imported)" },
         { trigger: ".o_field_widget[name=created_count]:contains(1)" },
         { trigger: ".nav-link[name=good]", run: "click" },
-        { trigger: ".o_data_row:contains(Invented Fox) td[name=state]:contains(New)" },
+        { trigger: ".o_data_row:contains(Invented Fox) td[name=state]:contains(Created)" },
     ],
 });
