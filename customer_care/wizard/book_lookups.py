@@ -15,6 +15,10 @@ class Lookups:
         self.langs = {"en_US", *(code for code, _name in env["res.lang"].get_installed())}
         self.choices = {}
 
+    def forget(self, name):
+        """Read something anew when it is asked for next."""
+        self.__dict__.pop(name, None)
+
     def _named(self, records, *names):
         """Ids by text, lower case; several where the text does not tell."""
         found = {}

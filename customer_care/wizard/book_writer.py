@@ -189,7 +189,7 @@ class BookWriter:
             self.cell(sheet, 1, position, example)
 
     def _explain(self, kinds):
-        headings = [self.env._("Sheet"), self.env._("Column"), self.env._("What to Write")]
+        headings = [self.env._("Worksheet"), self.env._("Column"), self.env._("What to Write")]
         sheet = self.sheet(str(self.env._(SHEET_EXPLANATION)), headings, [18, 24, 90])
         wrapped = self.format(text_wrap=True)
         lines = [

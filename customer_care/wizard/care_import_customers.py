@@ -86,41 +86,63 @@ class CareImportRow(models.TransientModel):
             raise UserError(self.env._("%s is archived: bring it back first.", found.display_name))
         return found
 
+    def _customer_of_customers(self, values, known, coming):
+        customer = self._match_customer(known)
+        if not customer and not values.get("name"):
+            raise UserError(self.env._("There is no customer with this code."))
+        return customer
+
     # === WRITING === #
 
-    def _write_customers(self, values, known):
-        """Bring the customer of the row up to date, or make it.
+    def _write_customers(self, part, lookups):
+        """Bring the customers of the readings up to date, and make those who are new together.
 
-        :return: as ``_work``
+        :return: as ``_work_together``
         """
-        partner = self._match_customer(known)
-        vals = self._changes(partner, values, "partner")
-        if tags := self._tag_commands(partner, values.get("tags", [])):
-            vals["category_id"] = tags
-        is_new = not partner
-        if is_new:
-            if not values.get("name"):
-                raise UserError(self.env._("There is no customer with this code."))
-            partner = partner.create({**vals, "is_company": True})
-        elif vals:
-            partner.write(vals)
-            held = HELD_FIELDS & self._changes(partner, values, "partner").keys()
-            vals = {name: value for name, value in vals.items() if name not in held}
-        profile, is_new_file = self._file_of(partner)
-        changes = self._changes(profile, values, "profile")
-        if changes:
-            profile.write(changes)
-        coded = self._give_code(profile, values.get("code"))
-        graded = self._give_grade(profile, values.get("grade"))
-        changed = vals or changes or is_new_file or coded or graded
-        state = "created" if is_new else "updated" if changed else "unchanged"
-        return {
-            "state": state,
-            "problems": False,
-            "note": self._remarks(profile, graded),
-            "partner_id": partner.id,
-            "is_new_file": is_new_file,
-        }
+        tags = self._make_tags(part, lookups)
+        customers, changed, new = {}, {}, {}
+        for row, values, customer in part:
+            vals = row._changes(customer, values, "partner")
+            if commands := row._tag_commands(customer, values.get("tags", []), tags):
+                vals["category_id"] = commands
+            customers[row] = customer
+            if customer:
+                changed[row] = row._change_customer(customer, vals, values)
+            else:
+                new[row] = {**vals, "is_company": True}
+        made = self.env["res.partner"].create(list(new.values()))
+        customers.update(zip(new, made, strict=True))
+        files, new_files = self._files_of(customers)
+        codes, graded = {}, self._give_grades(part, files)
+        outcome = {}
+        for row, values, _customer in part:
+            file = files[row]
+            if changes := row._changes(file, values, "profile"):
+                file.write(changes)
+            if code := row._code_to_give(file, values.get("code")):
+                codes[file] = code
+            is_changed = changed.get(row) or changes or file in new_files or code or row in graded
+            outcome[row.id] = {
+                "state": "created" if row in new else "updated" if is_changed else "unchanged",
+                "problems": False,
+                "note": row._remarks(graded.get(row)),
+                "partner_id": customers[row].id,
+                "is_new_file": file in new_files,
+            }
+        if codes:
+            self.env["care.profile"]._set_codes(codes)
+        return outcome
+
+    def _change_customer(self, customer, vals, values):
+        """Write to a customer who is known.
+
+        :return: whether anything is other than before; what waits for approval is not
+        """
+        if vals:
+            customer.write(dict(vals))
+            held = HELD_FIELDS & self._changes(customer, values, "partner").keys()
+            vals = vals.keys() - held
+        return bool(vals)
 
     def _changes(self, record, values, target):
         """The values for a record that differ from what it has."""
@@ -135,66 +157,99 @@ class CareImportRow(models.TransientModel):
                 changes[name] = value
         return changes
 
-    def _tag_commands(self, partner, tags):
+    def _make_tags(self, part, lookups):
+        """Make the tags that there are not yet, each once.
+
+        :return: dict of names, lower case, to ids of tags
+        """
+        names = {
+            tag.casefold(): tag
+            for reading in part
+            for tag in reading.values.get("tags", [])
+            if isinstance(tag, str)
+        }
+        tags = {name: next(iter(sorted(lookups.tags.get(name, ()))), None) for name in names}
+        missing = [name for name, tag in tags.items() if not tag]
+        if missing:
+            made = self.env["res.partner.category"].create(
+                [{"name": names[name]} for name in missing]
+            )
+            tags.update(zip(missing, made.ids, strict=True))
+            lookups.forget("tags")
+        return tags
+
+    def _tag_commands(self, partner, tags, made):
         """Commands that add the tags which the customer does not have yet."""
+        ids = [made[tag.casefold()] if isinstance(tag, str) else tag for tag in tags]
         present = set(partner.category_id.ids)
-        return [
-            Command.create({"name": tag}) if isinstance(tag, str) else Command.link(tag)
-            for tag in tags
-            if tag not in present
-        ]
+        return [Command.link(tag) for tag in dict.fromkeys(ids) if tag not in present]
 
-    def _file_of(self, partner):
-        """The file of the customer, and whether it is made here: who stands in the book is a
-        customer by the word of the one who imports it."""
+    def _files_of(self, customers):
+        """The files of the rows' customers, made where there is none: who stands in the book is a
+        customer by the word of the one who imports it.
+
+        :param dict customers: row to customer
+        :return: dict of row to file, and the files that are made here
+        :raise UserError: for a customer whose file is closed to the person
+        """
         Profile = self.env["care.profile"]
-        if profile := Profile._of(partner):
-            return profile, False
-        profile = Profile._ensure(partner, by_hand=False)
-        if not profile:
-            raise UserError(Profile._explain_closed(partner))
-        # sudo - care.profile: the mark is the engine's column, set here by the word of a person
-        profile.sudo().is_manual = True
-        return profile, True
+        partners = self.env["res.partner"].union(*customers.values())
+        files = Profile._of(partners)
+        new = Profile
+        if missing := partners - files.partner_id:
+            new = Profile._ensure(missing, by_hand=False)
+            if closed := missing - new.partner_id:
+                raise UserError(Profile._explain_closed(closed[0]))
+            # sudo - care.profile: the mark is the engine's column, set here by a person's word
+            new.sudo().write({"is_manual": True})
+        by_customer = {file.partner_id: file for file in files | new}
+        return {row: by_customer[customer] for row, customer in customers.items()}, new
 
-    def _give_code(self, profile, code):
-        """Give the customer its code.
+    def _code_to_give(self, file, code):
+        """The code, where the customer has none yet.
 
-        :return: whether it was given now
         :raise UserError: where the customer has another one
         """
-        if not code:
-            return False
-        present = profile.customer_code
-        if present and present != code:
+        present = file.customer_code
+        if code and present and present != code:
             raise UserError(
                 self.env._("The customer has the code %s, which stays as it is.", present)
             )
-        if not present:
-            profile._set_codes({profile: code})
-        return not present
+        return not present and code
 
-    def _give_grade(self, profile, grade_id):
-        """Ask for the grade as by hand: applied for managers, else proposed.
+    def _give_grades(self, part, files):
+        """Ask for the grades as by hand: applied for managers, else proposed.
 
-        :return: the change, empty where the customer has the grade or it is proposed already
+        :return: dict of row to change; none where the customer has the grade or it is proposed
+            already
         """
         Change = self.env["care.grade.change"]
-        if not grade_id or profile.grade_id.id == grade_id:
-            return Change
-        waiting = Change.search(
-            [
-                ("profile_id", "=", profile.id),
-                ("state", "in", ("proposed", "approved")),
-                ("new_grade_id", "=", grade_id),
-            ]
-        )
-        if waiting and not self.env.user.has_group(GROUP_MANAGER):
-            return Change
-        reason = self.env._("Import of %s", self.import_id.file_name or "")
-        return Change._record(profile, self.env["care.grade"].browse(grade_id), reason.strip())
+        wanted = {
+            row: values["grade"]
+            for row, values, _customer in part
+            if values.get("grade") and files[row].grade_id.id != values["grade"]
+        }
+        if not self.env.user.has_group(GROUP_MANAGER):
+            waiting = Change.search(
+                [
+                    ("profile_id", "in", [files[row].id for row in wanted]),
+                    ("state", "in", ("proposed", "approved")),
+                ]
+            )
+            asked = {(change.profile_id, change.new_grade_id.id) for change in waiting}
+            wanted = {
+                row: grade for row, grade in wanted.items() if (files[row], grade) not in asked
+            }
+        reason = self.env._("Import of %s", self.import_id.file_name or "").strip()
+        graded = {}
+        for grade in self.env["care.grade"].browse(dict.fromkeys(wanted.values())):
+            rows = [row for row in wanted if wanted[row] == grade.id]
+            profiles = self.env["care.profile"].union(*(files[row] for row in rows))
+            changes = {one.profile_id: one for one in Change._record(profiles, grade, reason)}
+            graded |= {row: changes[files[row]] for row in rows}
+        return graded
 
-    def _remarks(self, profile, change):
+    def _remarks(self, change):
         if change and change.sudo().state != "applied":
             return [self.env._("The grade waits for a care manager's approval.")]
         return []

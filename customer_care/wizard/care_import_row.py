@@ -1,4 +1,6 @@
 import datetime
+from contextlib import contextmanager
+from typing import NamedTuple
 
 import psycopg2
 
@@ -11,11 +13,19 @@ from .book_columns import COLUMNS
 
 _OUTCOMES = [
     ("waiting", "Waiting"),
-    ("created", "New"),
+    ("created", "Created"),
     ("updated", "Changed"),
     ("unchanged", "As It Is"),
     ("refused", "Refused"),
 ]
+
+
+class Reading(NamedTuple):
+    """A row that can be written: what its cells mean, and the customer whom it is about."""
+
+    row: models.BaseModel
+    values: dict
+    customer: models.BaseModel
 
 
 class CareImportRow(models.TransientModel):
@@ -28,7 +38,7 @@ class CareImportRow(models.TransientModel):
 
     import_id = fields.Many2one("care.import", required=True, index=True, ondelete="cascade")
     kind = fields.Selection([("customers", "Customer"), ("contacts", "Contact")], required=True)
-    sheet = fields.Char()
+    sheet = fields.Char("Worksheet")
     number = fields.Integer("Row", aggregator=None)
     cells = fields.Json(help="What was read, by column.")
     customer = fields.Char()
@@ -44,17 +54,16 @@ class CareImportRow(models.TransientModel):
 
     def _compute_reason(self):
         for row in self:
-            row.reason = "\n".join(
-                self.env._(
-                    "%(column)s “%(value)s”: %(reason)s",
-                    column=row._label(problem["column"]),
-                    value=problem["value"],
-                    reason=problem["reason"],
-                )
-                if problem["column"]
-                else problem["reason"]
-                for problem in row.problems or []
-            )
+            row.reason = "\n".join(row._phrase(problem) for problem in row.problems or [])
+
+    def _phrase(self, problem):
+        """A problem as a sentence."""
+        if not problem["column"]:
+            return problem["reason"]
+        words = {"column": self._label(problem["column"]), "reason": problem["reason"]}
+        if not problem["value"]:
+            return self.env._("%(column)s: %(reason)s", **words)
+        return self.env._("%(column)s “%(value)s”: %(reason)s", value=problem["value"], **words)
 
     def _label(self, key):
         return next(
@@ -125,21 +134,76 @@ class CareImportRow(models.TransientModel):
 
     # === WORK === #
 
-    def _work(self, lookups, known):
-        """Write this row in a savepoint of its own.
+    def _work_together(self, lookups, known):
+        """Write these rows, which are of one kind. What is wrong with one leaves the others alone.
 
-        :return: dict ``state, problems, note`` and perhaps ``partner_id``
+        :return: what came of each row, by its id: dict ``state, problems, note`` and perhaps
+            ``partner_id``
         """
-        values, problems = self._read_values(lookups)
-        if not problems:
-            try:
-                with self.env.cr.savepoint():
-                    return self._write_row(values, known)
-            except UserError as error:
-                problems = [self._problem(None, None, str(error))]
-            except (psycopg2.IntegrityError, psycopg2.DataError):
-                reason = self.env._("The database does not take this row.")
-                problems = [self._problem(None, None, reason)]
+        outcome, readings = {}, []
+        coming = self._find_coming()
+        for row in self:
+            values, problems = row._read_values(lookups)
+            if problems:
+                outcome[row.id] = row._refused(problems)
+                continue
+            with row._refusing(outcome):
+                customer = row._customer_meant(values, known, coming)
+                readings.append(Reading(row, values, customer))
+        for part in self._apart(readings):
+            outcome |= self._write_part(part, lookups)
+        return outcome
+
+    def _customer_meant(self, values, known, coming):
+        """The customer whom the row is about, none where it brings a new one.
+
+        :raise UserError: where there is none, or it can't be told
+        """
+        return getattr(self, f"_customer_of_{self.kind}")(values, known, coming)
+
+    def _apart(self, readings):
+        """The readings in parts, in none of which two are about the same customer or person: a
+        later one builds upon what the earlier one left."""
+        part, seen = [], set()
+        for reading in readings:
+            about = (reading.customer.id or reading.row.id, reading.row.person)
+            if about in seen:
+                yield part
+                part, seen = [], set()
+            part.append(reading)
+            seen.add(about)
+        if part:
+            yield part
+
+    def _write_part(self, part, lookups):
+        """Write a part together in a savepoint, and where that fails, each half of it by itself,
+        down to the rows that make it fail.
+
+        :return: as ``_work_together``
+        """
+        try:
+            with self.env.cr.savepoint():
+                return getattr(self, f"_write_{part[0].row.kind}")(part, lookups)
+        except UserError as error:
+            reason = str(error)
+        except (psycopg2.IntegrityError, psycopg2.DataError):
+            reason = self.env._("The database does not take this row.")
+        lookups.forget("tags")  # some may have been made and taken back
+        if len(part) == 1:
+            row = part[0].row
+            return {row.id: row._refused([row._problem(None, None, reason)])}
+        middle = len(part) // 2
+        return self._write_part(part[:middle], lookups) | self._write_part(part[middle:], lookups)
+
+    @contextmanager
+    def _refusing(self, outcome):
+        """Refuse the row for what is found out while nothing is written yet."""
+        try:
+            yield
+        except UserError as error:
+            outcome[self.id] = self._refused([self._problem(None, None, str(error))])
+
+    def _refused(self, problems):
         return {"state": "refused", "problems": problems, "note": []}
 
     def _read_values(self, lookups):
@@ -158,7 +222,9 @@ class CareImportRow(models.TransientModel):
             except CellError as error:
                 shown = cell.text if isinstance(cell, Broken) else self._shown(cell)
                 problems.append(self._problem(column.key, shown, self._explain(error.code)))
-        return values, problems + self._missing()
+        named = {problem["column"] for problem in problems}
+        missing = [one for one in self._missing() if one["column"] not in named]
+        return values, problems + missing
 
     def _missing(self):
         """What a row can't do without."""
@@ -179,9 +245,6 @@ class CareImportRow(models.TransientModel):
 
     def _problem(self, column, value, reason):
         return {"column": column, "value": value or "", "reason": reason}
-
-    def _write_row(self, values, known):
-        return getattr(self, f"_write_{self.kind}")(values, known)
 
     def _note(self, outcome):
         """Keep what came of the rows."""

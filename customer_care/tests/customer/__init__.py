@@ -47,6 +47,8 @@ from . import (
     test_import_customers,
     test_import_files,
     test_import_spoiled,
+    test_import_together,
+    test_import_tour,
     test_handover,
     test_held_tours,
     test_grade_review_quarter,

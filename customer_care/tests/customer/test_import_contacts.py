@@ -147,6 +147,79 @@ class TestImportContacts(BookCase):
         self.assertEqual(self.partner("P1").phone, "138")
         self.assertEqual(str(self.partner("P1").comment).count("021-5"), 1)
 
+    def test_contacts_have_of_their_customers_what_core_gives_them(self):
+        term = self.env.ref("account.account_payment_term_15days")
+        other_term = self.env.ref("account.account_payment_term_30days")
+        self.acme.write(
+            {
+                "vat": "A-1",
+                "street": "1 Road",
+                "country_id": self.env.ref("base.be").id,
+                "industry_id": self.env["res.partner.industry"].create({"name": "Pumps"}).id,
+                "property_payment_term_id": term.id,
+                "credit_limit": 5000,
+            }
+        )
+        elsewhere = self.acme.with_company(self.other_company)
+        elsewhere.property_payment_term_id = other_term
+        self.contacts(["Job"], ["Acme", "Ann", "Buyer"], ["Bolt", "Ben", "Boss"])
+        for person, customer in (("Ann", self.acme), ("Ben", self.bolt)):
+            imported = self.partner(person)
+            made = self.make_contact(person, customer)
+            names = {*made._commercial_fields(), *made._address_fields(), "lang", "user_id"}
+            for company in (self.company, self.other_company):
+                here, there = imported.with_company(company), made.with_company(company)
+                for name in names | {"commercial_partner_id", "complete_name", "type"}:
+                    self.assertEqual(here[name], there[name], f"{person} {name} {company.name}")
+        ann = self.env["res.partner"].search([("name", "=", "Ann")], limit=1, order="id")
+        self.assertEqual(ann.property_payment_term_id, term)
+        self.assertEqual(ann.with_company(self.other_company).property_payment_term_id, other_term)
+
+    def test_what_the_database_refuses_of_a_hundred_rows_is_that_row_alone(self):
+        self.env["ir.rule"].create(
+            {
+                "name": "Nobody called Bad",
+                "model_id": self.env.ref("base.model_res_partner").id,
+                "domain_force": "['!', ('name', '=like', 'Bad%')]",
+                "perm_read": False,
+            }
+        )
+        rows = [["Acme", f"Bad {n}" if n in (3, 58, 59) else f"Good {n}"] for n in range(100)]
+        book = self.contacts([], *rows)
+        refused = book.row_ids.filtered(lambda row: row.state == "refused")
+        self.assertEqual(refused.mapped("number"), [5, 60, 61])
+        self.assertTrue(all(refused.mapped("reason")))
+        self.assertEqual(len(self.acme.child_ids.filtered(lambda one: "Good" in one.name)), 97)
+
+    def test_a_row_builds_upon_what_an_earlier_one_made_of_the_same_person(self):
+        self.acme.vat = "A-1"
+        data = self.xlsx(
+            {
+                "Contacts": [
+                    ["Customer", "Customer's Tax ID", "Contact Name", "Job"],
+                    ["Acme", None, "Ann", "Buyer"],
+                    [None, "A-1", "Ann", "Boss"],
+                ]
+            }
+        )
+        book = self.bring_in(data, "contacts")
+        self.assertEqual(book.row_ids.mapped("state"), ["created", "updated"])
+        self.assertEqual(self.partner("Ann").function, "Boss")
+
+    def test_a_contact_costs_no_query_of_its_own(self):
+        counts = []
+        for size in (20, 60):
+            rows = [["Acme", f"P{size} {n}", f"p{n}@x.example"] for n in range(size)]
+            data = self.xlsx({"C": [["Customer", "Contact Name", "Email"], *rows]})
+            book = self.upload(data, "contacts")
+            book.action_check()
+            self.env.flush_all()
+            start = self.env.cr.sql_log_count
+            self.walk(book)
+            counts.append(self.env.cr.sql_log_count - start)
+        # many values of a table go into the database by several statements
+        self.assertLess(counts[1], counts[0] + 40 // 2)
+
     def test_formulas_without_a_result_and_errors_are_named(self):
         book = self.contacts(
             ["Job", "Email"], ["Acme", "P1", "=1+1", None], ["Acme", "P2", None, "x"]

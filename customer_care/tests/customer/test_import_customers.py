@@ -1,8 +1,11 @@
+from unittest.mock import patch
+
 import openpyxl
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
+from ...wizard import care_import
 from ..common import NOW
 from .book_common import BookCase
 
@@ -82,6 +85,15 @@ class TestImportCustomers(BookCase):
         self.assertIn("K-2", book.row_ids[1].reason)
         self.assertEqual(self.file_of(self.partner("Hen")).customer_code, "K-2")
 
+    def test_a_tag_of_many_rows_is_made_once(self):
+        rows = [[f"Fox {number}", None, None, None, None, "Loyal, loyal"] for number in range(3)]
+        book = self.bring_in(self.book(*rows))
+        tag = self.env["res.partner.category"].search([("name", "=ilike", "loyal")])
+        self.assertEqual(len(tag), 1)
+        self.assertEqual(book.row_ids.partner_id.category_id, tag)
+        again = self.bring_in(self.book(*rows))
+        self.assertEqual(again.unchanged_count, 3)
+
     def test_another_tax_id_is_another_customer_of_the_same_name(self):
         self.acme.vat = "A-1"
         self.bring_in(self.book(["Acme", "A-2"], headings=["Name", "Tax ID"]))
@@ -132,6 +144,12 @@ class TestImportCustomers(BookCase):
             [{"country_id": china.id}, {"country_id": china.id}],
         )
 
+    def test_what_is_missing_is_said_without_an_empty_value(self):
+        book = self.rehearse(self.book([None, "X-1"]))
+        self.assertEqual(book.row_ids.reason, "Customer Name: The name is missing.")
+        self.assertEqual(book.display_name, "old.xlsx")
+        self.assertEqual(self.upload(b"", name=False).display_name, "Import Customers")
+
     def test_reasons_come_in_the_readers_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.env["ir.module.module"]._load_module_terms(["customer_care"], ["zh_CN"])
@@ -155,6 +173,7 @@ class TestImportCustomers(BookCase):
         data = self.book(*[[f"Fox {number}"] for number in range(150)], headings=["Name", "City"])
         book = self.rehearse(data)
         book.action_import()
+        self.enterContext(patch.object(care_import, "_STEP_SECONDS", -1))
         book.action_step()
         with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
             book.action_step()

@@ -1,10 +1,12 @@
 import { Component, onMounted, onWillUnmount, onWillUpdateProps, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 const WORKING = ["checking", "importing"];
+const WATCHING_MS = 1000;
 
 /**
  * Carries an import on, step by step, and shows how far it is. Whoever leaves and comes back goes
@@ -47,6 +49,10 @@ export class ImportProgress extends Component {
                 const step = await this.orm.silent.call("care.import", "action_step", [
                     [record.resId],
                 ]);
+                if (step.state === state && step.done === this.progress.done) {
+                    // another window works: this one watches
+                    await new Promise((resolve) => browser.setTimeout(resolve, WATCHING_MS));
+                }
                 ({ state } = step);
                 Object.assign(this.progress, { done: step.done, total: step.total });
             }
