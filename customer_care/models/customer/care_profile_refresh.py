@@ -10,7 +10,7 @@ from odoo import api, models
 from odoo.tools import SQL, split_every
 
 from .refresh_scope import RefreshScope
-from .scheduled import commit_progress
+from .scheduled import commit_progress, without_jit
 
 _logger = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ class CareProfile(models.Model):
         Company = self.env["res.company"].sudo()
         roots = company.sudo().root_id if company else Company.search([("parent_id", "=", False)])
         self.env.flush_all()
+        without_jit(self.env)
         # sudo - care.profile: the engine alone writes figures
         engine = self.sudo()
         for root in roots:
@@ -290,6 +291,7 @@ class CareProfile(models.Model):
                 if not self.env.context.get("cron_id"):
                     raise
                 self.env.cr.rollback()
+                without_jit(self.env)
                 _logger.info("Customers changed by others meanwhile are left to the next refresh.")
             if not self._commit_batch(scope, len(batch)):
                 return
