@@ -264,10 +264,11 @@ class CareProfile(models.Model):
     def _update_figures(self, scope, columns, source):
         """Write the figures that ``source`` gives, only where they differ.
 
-        First one statement finds the rows that differ, with all figures found once (taken for few,
-        they were found anew for each customer: minutes for three hundred); then they are computed anew and written in
-        batches, each in the transaction that locks them, so that a fact which changed in between
-        is never overwritten by an older figure.
+        First one statement finds the rows that differ, with all figures found once: where the
+        planner took the customers for few, it found them anew for each, which took minutes for
+        three hundred. Then they are computed anew and written in batches, each in the transaction
+        that locks them, so that a fact which changed in between is never overwritten by an older
+        figure.
 
         :param columns: names of the figures
         :param source: called with a scope, gives SQL of rows ``(profile_id, *columns)``; a
