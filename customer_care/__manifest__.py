@@ -60,6 +60,7 @@
         "views/customer/care_dossier_incident_views.xml",
         "views/customer/care_code_part_views.xml",
         "views/customer/care_file_requirement_views.xml",
+        "wizard/care_duplicate_merge_views.xml",
         "views/customer/care_duplicate_views.xml",
         "views/customer/care_file_verification_views.xml",
         "views/customer/care_file_report_line_views.xml",

@@ -2,6 +2,7 @@ from . import base_partner_merge
 from . import care_absence
 from . import care_grade_decide
 from . import care_dossier_report
+from . import care_duplicate_merge
 from . import care_change_reject
 from . import care_handover_start
 from . import care_grade_propose

@@ -1,6 +1,13 @@
 from odoo import models
 from odoo.tools import SQL
 
+# What core would delete altogether where two partners have one row in common: of each table the
+# column of the partner and the one that both may share.
+_SHARED_ROWS = [
+    ("mail_notification", "res_partner_id", "mail_message_id"),
+    ("discuss_channel_member", "partner_id", "channel_id"),
+]
+
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
@@ -8,6 +15,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Join the customers' files before core re-points what is left: it deletes rows that meet a
         unique key, and stops at a unique index."""
+        self._care_drop_doubles(src_partners, dst_partner)
         self._care_join_files(src_partners, dst_partner)
         self._care_put_dirty(src_partners, dst_partner)
         self.env["care.dossier"]._join_persons(src_partners, dst_partner)
@@ -24,6 +32,30 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_values(self, src_partners, dst_partner):
         """What the one who stays takes over from the others is no change that waits."""
         return super()._update_values(src_partners, dst_partner._care_free())
+
+    def _care_drop_doubles(self, src_partners, dst_partner):
+        """Of messages and channels that both have in common, one row stays; else core deletes all
+        rows of those who disappear."""
+        self.env.flush_all()
+        for table, partner, shared in _SHARED_ROWS:
+            self.env.cr.execute(
+                SQL(
+                    """
+                    DELETE FROM %(table)s WHERE id IN (
+                        SELECT id FROM (
+                            SELECT id, ROW_NUMBER() OVER (PARTITION BY %(shared)s
+                                       ORDER BY %(partner)s = %(stays)s DESC, id) AS place
+                              FROM %(table)s WHERE %(partner)s = ANY(%(all)s)) r
+                         WHERE place > 1)
+                    """,
+                    table=SQL.identifier(table),
+                    shared=SQL.identifier(shared),
+                    partner=SQL.identifier(partner),
+                    stays=dst_partner.id,
+                    all=(src_partners | dst_partner).ids,
+                )
+            )
+        self.env.invalidate_all()
 
     def _care_put_dirty(self, src_partners, dst_partner):
         """Whoever loses a contact to another customer here is counted anew, and what the queue

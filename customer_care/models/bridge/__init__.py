@@ -16,6 +16,7 @@ from . import res_config_settings_contact
 from . import res_config_settings_cases
 from . import res_partner
 from . import res_partner_held
+from . import res_partner_merge
 from . import res_partner_birthday
 from . import res_partner_category
 from . import res_partner_contracts

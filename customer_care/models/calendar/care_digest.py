@@ -45,7 +45,7 @@ class CareDigest(models.Model):
         """
         # sudo - care.digest: one action for everybody; each mail is read with the person's rights
         digests = self.sudo()
-        self.env["care.deputy"]._rebuild(now)
+        self.env["care.deputy"]._rebuild_scheduled(now)
         days = digests._days_to_write(now or fields.Datetime.now())
         commit_progress(self.env, remaining=len(days))
         busy = digests._busy_users() if days else set()

@@ -12,7 +12,7 @@ from ...const import GROUP_USER
 from ...tools.quota import days_of_month, moved_out_of_past
 from ..customer.care_profile_refresh import BATCH
 from ..customer.refresh_scope import RefreshScope
-from ..customer.scheduled import commit_progress
+from ..customer.scheduled import commit_progress, without_jit
 
 # Columns that every kind of wanted row has, and that the touchpoint takes over as they are.
 _COLUMNS = ("profile_id", "partner_id", "channel", "counts_as_contact", "occurrence_date")
@@ -60,6 +60,7 @@ class CareTouchpoint(models.Model):
         Company = self.env["res.company"].sudo()
         roots = company.sudo().root_id if company else Company.search([("parent_id", "=", False)])
         self.env.flush_all()
+        without_jit(self.env)
         # sudo - care.touchpoint: the engine plans for everybody
         engine = self.sudo()
         for root in roots:

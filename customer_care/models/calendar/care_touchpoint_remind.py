@@ -34,7 +34,7 @@ class CareTouchpoint(models.Model):
 
         :param now: a UTC moment to take instead of the present one
         """
-        self.env["care.deputy"]._rebuild(now)
+        self.env["care.deputy"]._rebuild_scheduled(now)
         # sudo - care.touchpoint: reminders are made for everybody
         Touchpoint = self.sudo()
         Touchpoint._pass_reminders(now)

@@ -40,6 +40,7 @@ from . import care_file_requirement
 from . import care_profile_completeness
 from . import care_duplicate
 from . import care_duplicate_find
+from . import care_duplicate_join
 from . import care_file_verification
 from . import care_profile_verification
 from . import care_file_report

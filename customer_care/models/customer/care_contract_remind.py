@@ -78,7 +78,7 @@ class CareContract(models.Model):
 
         :param now: a UTC moment to take instead of the present one
         """
-        self.env["care.deputy"]._rebuild(now)
+        self.env["care.deputy"]._rebuild_scheduled(now)
         # sudo - care.contract: reminders are made for everybody
         Contract = self.sudo()
         acting = self.env["care.deputy"]._acting_on((now or fields.Datetime.now()).date())

@@ -1,12 +1,23 @@
 """Who acts for whom on which days."""
 
 import datetime
+import logging
+
+import psycopg2.errors
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .scheduled import commit_progress
+
+_logger = logging.getLogger(__name__)
 
 # How far ahead absences are looked at; the days after come in time.
 _DAYS_AHEAD = 366
+# What a server meets that works out the same at the same time, and how often it tries again.
+_CONFLICTS = (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected)
+_MAX_CONFLICTS = 5
 # Somewhere it is still that much earlier than in UTC.
 _BEHIND_UTC = datetime.timedelta(hours=12)
 
@@ -64,6 +75,9 @@ class CareDeputy(models.Model):
     def _rebuild(self, now=None):
         """Work out anew who acts for whom, from the day that is the present one somewhere on.
 
+        Where two servers do it at once, the later one waits for the first, and then is told by
+        PostgreSQL to begin again.
+
         :param now: a UTC moment to take instead of the present one
         """
         first = ((now or fields.Datetime.now()) - _BEHIND_UTC).date()
@@ -82,8 +96,57 @@ class CareDeputy(models.Model):
                 row.date_until = until
         stale.unlink()
         deputies.flush_model()  # a day is free before somebody else takes it
-        names = ("user_id", "deputy_id", "date_from", "date_until", "is_named")
-        deputies.create([dict(zip(names, stretch, strict=True)) for stretch in wanted.values()])
+        deputies._insert(wanted.values())
+
+    @api.model
+    def _insert(self, stretches):
+        """Insert stretches. Not by ``create``: a row that another server has just inserted would
+        be an error that is shown to people; here it is a conflict that is tried again."""
+        columns = list(zip(*stretches, strict=True)) or [()] * 5
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO care_deputy (user_id, deputy_id, date_from, date_until, is_named,
+                            create_uid, create_date, write_uid, write_date)
+                SELECT s.*, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM unnest(%(users)s::int[], %(deputies)s::int[], %(firsts)s::date[],
+                              %(lasts)s::date[], %(named)s::bool[]) s
+                    ON CONFLICT DO NOTHING
+             RETURNING id
+                """,
+                **dict(
+                    zip(
+                        ("users", "deputies", "firsts", "lasts", "named"),
+                        map(list, columns),
+                        strict=True,
+                    )
+                ),
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+        self.invalidate_model()
+        self.env["res.users"].invalidate_model(["care_deputy_ids"])
+
+    @api.model
+    def _rebuild_scheduled(self, now=None):
+        """As ``_rebuild``, committed; the scheduled action goes on where another server was
+        quicker."""
+        if not self.env.context.get("cron_id"):
+            self._rebuild(now)
+            return
+        commit_progress(self.env)
+        for _attempt in range(_MAX_CONFLICTS):
+            try:
+                self._rebuild(now)
+                self.env.flush_all()
+            except _CONFLICTS:
+                self.env.cr.rollback()
+                self.env.invalidate_all()
+                continue
+            commit_progress(self.env)
+            return
+        _logger.info("Others work out who acts for whom; it is left to them.")
 
     @api.model
     def _stretches(self, first):

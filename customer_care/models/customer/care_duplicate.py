@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class CareDuplicate(models.Model):
@@ -78,27 +78,19 @@ class CareDuplicate(models.Model):
         self.sudo().write({"state": "open", "dismissed_user_id": False})
 
     def action_merge(self):
-        """Open Odoo's own merge with both; whatever hangs on them is kept.
+        """Ask which of the two stays; see ``_merge_into``.
 
-        :raise AccessError: for those who may not merge contacts
+        :raise AccessError: for those who may not merge customers
         """
         self.ensure_one()
-        self._check_both()
-        if not self.env["base.partner.merge.automatic.wizard"].has_access("create"):
-            raise AccessError(
-                self.env._(
-                    "Merging contacts needs the right “Contact Creation”. Ask an administrator for"
-                    " it, or ask a colleague who has it to merge these two."
-                )
-            )
-        partners = self.partner_id | self.other_partner_id
+        self._check_may_merge()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Merge"),
-            "res_model": "base.partner.merge.automatic.wizard",
+            "name": self.env._("Make One of Two Customers"),
+            "res_model": "care.duplicate.merge",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"active_model": "res.partner", "active_ids": partners.ids},
+            "context": {"default_duplicate_id": self.id},
         }
 
     def action_find(self):

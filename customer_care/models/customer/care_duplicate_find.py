@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...tools.company_name import FREE_MAIL, STEPS
 from .refresh_scope import RefreshScope
-from .scheduled import commit_progress
+from .scheduled import commit_progress, without_jit
 
 # A key that more customers share says nothing: a switchboard, a tax adviser's address.
 _SHARED_AT_MOST = 8
@@ -33,6 +33,7 @@ class CareDuplicate(models.Model):
         Idempotent. It relies on hash joins over one look at the customers: a million take one sort.
         """
         self.env.flush_all()
+        without_jit(self.env)
         scope = RefreshScope.of(company)
         self.env.execute_query(
             SQL(

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .refresh_scope import RefreshScope
-from .scheduled import commit_progress
+from .scheduled import commit_progress, without_jit
 
 
 class CareFileVerification(models.Model):
@@ -133,6 +133,7 @@ class CareFileVerification(models.Model):
         if not period:
             return
         self.env.flush_all()
+        without_jit(self.env)
         # sudo - care.file.verification: rounds are opened for everybody
         engine = self.sudo()
         scope = RefreshScope.of(company, day)

@@ -2,6 +2,7 @@ from . import (
     test_company_branches,
     test_contract_partner,
     test_customer_retired,
+    test_deputy_concurrency,
     test_held_roads,
     test_install,
     test_joined_rooms,

@@ -10,6 +10,7 @@ from . import (
     test_access_teams,
     test_access_touchpoint,
     test_classification,
+    test_code_concurrency,
     test_completeness,
     test_contract,
     test_contract_performance,

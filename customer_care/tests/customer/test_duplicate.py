@@ -167,17 +167,6 @@ class TestDuplicate(CareCommon):
 
     # === MERGING === #
 
-    def test_merging_needs_odoo_s_right(self):
-        self.find()
-        pair = self.env["care.duplicate"].search([("company_id", "=", self.company.id)])
-        with self.assertRaisesRegex(AccessError, "Contact Creation"):
-            self.rpc(self.steward, "care.duplicate", "action_merge", pair.ids)
-        self.steward.group_ids |= self.env.ref("base.group_partner_manager")
-        action = self.rpc(self.steward, "care.duplicate", "action_merge", pair.ids)
-        env = self.env(user=self.steward, context=action["context"])
-        wizard = env[action["res_model"]].create({})
-        self.assertEqual(wizard.partner_ids, self.acme | self.twin)
-
     def test_merged_without_loss(self):
         self.find()
         for customer in self.acme | self.twin:
