@@ -179,7 +179,8 @@ class TestPartnerLinks(CareCommon):
 
     def owe_reply(self, document, customer):
         """Somebody wrote to a document of ours: a reply was promised."""
-        message = document.message_post(body="Where is it?", author_id=customer.id)
+        text = "Where is it?"
+        message = document.message_post(body=text, author_id=customer.id)
         return self.env["care.sla.clock"].create(
             {
                 "kind": "reply",
