@@ -152,6 +152,8 @@ class CareCase(models.Model):
                 "default_template_id": self.env.ref("customer_care.care_case_mail_progress").id,
                 "default_partner_ids": self.contact_id.ids or self.partner_id.ids,
                 "default_email_layout_xmlid": "customer_care.care_case_notice_layout",
+                # it carries her link: followers, of other companies too, don't get it
+                "default_notify_skip_followers": True,
                 "lang": customer.env.context["lang"],
             },
         }
