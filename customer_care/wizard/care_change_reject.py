@@ -7,7 +7,7 @@ class CareChangeReject(models.TransientModel):
     _name = "care.change.reject"
     _description = "Reject Held Changes"
 
-    request_ids = fields.Many2many("care.change.request", required=True)
+    request_ids = fields.Many2many("care.change.request", string="Change Requests", required=True)
     reason = fields.Char(required=True, help="Whoever asked for the change reads it.")
 
     def action_reject(self):

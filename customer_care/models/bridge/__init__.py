@@ -21,6 +21,7 @@ from . import res_partner_birthday
 from . import res_partner_category
 from . import res_partner_contracts
 from . import res_partner_cases
+from . import res_partner_promises
 from . import res_company_contracts
 from . import res_company_file
 from . import res_config_settings_file

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -13,6 +14,23 @@ class ResPartner(models.Model):
             [("partner_id", "in", self.ids)],
             self.env._("Cases hang on this customer. Archive the contact instead of deleting it."),
         )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_written(self):
+        """A promise about a mail on the customer itself goes with it, one about a mail on another
+        document stays there."""
+        # sudo - care.sla.clock: promises that the person can't see forbid deletion too
+        promised = self.env["care.sla.clock"].sudo()
+        elsewhere = ["|", ("message_id.model", "!=", self._name)]
+        elsewhere += [("message_id.res_id", "not in", self.ids)]
+        mails = [("partner_id", "in", self.ids), ("message_id", "!=", False), *elsewhere]
+        if promised.search_count(mails, limit=1):
+            raise UserError(
+                self.env._(
+                    "A reply was promised to mails of this customer. Archive the contact instead"
+                    " of deleting it."
+                )
+            )
 
     @api.model
     def _search_display_name(self, operator, value):

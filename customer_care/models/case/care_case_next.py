@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..customer.figure_fields import RatioFigure
+from ..customer.figure_fields import ScoreFigure
 
 NEAR_HOURS = 4
 
@@ -19,7 +19,7 @@ class CareCase(models.Model):
     is_late = fields.Boolean(compute="_compute_next_clock_id", search="_search_is_late")
     category_note = fields.Text(related="category_id.note")
     is_cause_recurring = fields.Boolean(related="cause_id.is_recurring")
-    resolution_days = RatioFigure(
+    resolution_days = ScoreFigure(
         "Days to the Solution",
         digits=(16, 1),
         aggregator="avg",

@@ -91,14 +91,33 @@ class CareCase(models.Model):
         return mail
 
     def _ask_to_phone(self, notice):
-        """Where there is no address a person of ours has to tell the customer."""
+        """Where there is no address a person of ours has to tell the customer: the responsible
+        or, while she is absent, the one who acts for her."""
         if not self.user_id:
             return
-        self.sudo().activity_schedule(
+        user = self.user_id._care_deputy(fields.Date.context_today(self))
+        reader = self.sudo().with_context(lang=user.lang)
+        reader.activity_schedule(
             "mail.mail_activity_data_call",
-            user_id=self.user_id.id,
-            summary=self.env._("Tell the customer by phone: %(event)s", event=notice._say_event()),
+            user_id=user.id,
+            summary=reader.env._(
+                "Tell the customer by phone: %(event)s",
+                event=notice.with_env(reader.env)._say_event(),
+            ),
         )
+
+    @api.model
+    def _reminders(self):
+        """Pairs of the open tasks that the system gave on cases and the responsible."""
+        tasks = self.env["mail.activity"].search(
+            [("res_model", "=", self._name), ("automated", "=", True)]
+        )
+        cases = {case.id: case for case in self.browse(tasks.mapped("res_id")).exists()}
+        return [
+            (task, cases[task.res_id].user_id)
+            for task in tasks
+            if task.res_id in cases and cases[task.res_id].user_id
+        ]
 
     # === WHAT THE MAILS SAY === #
 
@@ -133,6 +152,8 @@ class CareCase(models.Model):
                 "default_template_id": self.env.ref("customer_care.care_case_mail_progress").id,
                 "default_partner_ids": self.contact_id.ids or self.partner_id.ids,
                 "default_email_layout_xmlid": "customer_care.care_case_notice_layout",
+                # it carries her link: followers, of other companies too, don't get it
+                "default_notify_skip_followers": True,
                 "lang": customer.env.context["lang"],
             },
         }

@@ -98,10 +98,14 @@ class CareMeasure(models.Model):
     @api.model
     def _cron_remind_measures(self, now=None):
         """Judge the measures whose time to be checked has come, and remind the owners of those
-        that are due, once.
+        that are due, once; while an owner is absent, the one who acts for her.
 
         :param now: a UTC moment to take instead of the present one
         """
+        Deputy = self.env["care.deputy"]
+        Deputy._rebuild(now)
+        day = (now or fields.Datetime.now()).date()
+        Deputy._pass_on(self.sudo()._reminders() + self.env["care.case"].sudo()._reminders(), day)
         # sudo - care.measure: for everybody
         Measure = self.sudo()
         open_domain = Domain("state", "in", ("planned", "done"))
@@ -145,14 +149,21 @@ class CareMeasure(models.Model):
             if not commit_progress(self.env, len(batch)):
                 return
 
+    @api.model
+    def _reminders(self):
+        """Pairs of the open reminders and the owners of their measures."""
+        reminded = self.search([("state", "=", "planned"), ("reminder_id.active", "=", True)])
+        return [(measure.reminder_id, measure.user_id) for measure in reminded]
+
     def _remind(self, today):
         """Create the activity, in the language of the one who gets it and without a mail."""
-        reader = self.with_context(lang=self.user_id.lang, mail_activity_quick_update=True)
+        user = self.user_id._care_deputy(today)
+        reader = self.with_context(lang=user.lang, mail_activity_quick_update=True)
         self.reminder_id = reader.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=self.date_due,
             summary=reader.env._("Improvement measure due: %(measure)s", measure=self.name),
-            user_id=self.user_id.id,
+            user_id=user.id,
         )
         self.date_reminded = today
 

@@ -69,6 +69,21 @@ class CareDeputy(models.Model):
         rows = self.sudo().search_fetch(self._on(day), ["user_id", "deputy_id"])
         return {row.user_id.id: row.deputy_id.id for row in rows}
 
+    @api.model
+    def _pass_on(self, reminders, day):
+        """Reminders go to whoever acts for somebody absent, and come back afterwards; what was
+        given to a third person stays hers.
+
+        :param reminders: pairs of an activity and the user whose task it is
+        :param day: the day on which somebody acts
+        """
+        acting = self._acting_on(day)
+        for reminder, owner in reminders:
+            reader = owner.browse(acting.get(owner.id, owner.id))
+            known = owner | owner.care_deputy_ids.deputy_id
+            if reminder.user_id != reader and reminder.user_id in known:
+                reminder.with_context(mail_activity_quick_update=True).user_id = reader
+
     # === REBUILDING === #
 
     @api.model

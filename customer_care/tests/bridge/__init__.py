@@ -11,6 +11,7 @@ from . import (
     test_partner_copy,
     test_partner_deletion,
     test_partner_hierarchy,
+    test_partner_links,
     test_partner_merge,
     test_privacy_lookup,
     test_substitute,

@@ -10,6 +10,7 @@ from . import (
     test_case_figures,
     test_case_life,
     test_case_merge,
+    test_case_racing,
     test_case_screens,
     test_case_substitute,
     test_case_tours,

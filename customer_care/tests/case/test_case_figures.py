@@ -103,6 +103,14 @@ class TestCaseFigures(CaseCommon):
         self.assertEqual(case.sudo().clock_ids.profile_id, profile)
         self.assertEqual(profile.open_complaint_count, 1)
 
+    def test_unresolved_cases_do_not_lower_the_average_of_days(self):
+        resolved, running = self.resolved(date_received=self.at(days=-4)), self.make_case()
+        self.assertIs(running.resolution_days, False)
+        [[average]] = self.env["care.case"]._read_group(
+            [("id", "in", (resolved | running).ids)], [], ["resolution_days:avg"]
+        )
+        self.assertAlmostEqual(average, 4)
+
     # === ANY BUSINESS === #
 
     def test_figures_of_any_business_are_the_plain_count(self):

@@ -205,6 +205,21 @@ class TestCaseNotice(PortalCommon):
         self.assertEqual(self.case.date_told, datetime(2026, 3, 10, 9))
         self.assertIn("The painter comes", self.page().text)
 
+    def test_followers_do_not_get_the_customers_link(self):
+        self.case.message_subscribe(partner_ids=(self.boris | self.rep.partner_id).ids)
+        action = self.case.with_user(self.agent).action_tell_progress()
+        Composer = self.env["mail.compose.message"].with_user(self.agent)
+        Form(Composer.with_context(**action["context"])).save()._action_send_mail()
+        message = self.case.message_ids[:1]
+        self.assertEqual(message.notified_partner_ids, self.petra)
+
+    def test_mails_bear_the_companys_own_logo(self):
+        self.assertNotIn("/logo.png", self.mail.body_html)
+        self.company.logo = self.env.ref("base.user_admin").image_1920
+        self.assertFalse(self.company.uses_default_logo)
+        mail = self.mails_of(self.make_case())
+        self.assertIn(f"/logo.png?company={self.company.id}", mail.body_html)
+
     # === WHAT AGENTS SEE === #
 
     def test_agent_sees_the_page_and_what_was_told(self):

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
@@ -49,6 +50,34 @@ class TestCaseSubstitute(CaseCommon):
             for records in (self.hers | self.of_customer, self.remedy, self.measure):
                 with self.subTest(moment=moment, model=records._name), freeze_time(moment):
                     self.assertEqual(self.found(records), records if is_seen else records.browse())
+
+    def tasks_of(self, record):
+        return self.env["mail.activity"].search(
+            [("res_model", "=", record._name), ("res_id", "=", record.id)]
+        )
+
+    def test_tasks_go_to_her_and_come_back(self):
+        """Those from before the absence, those from within it, and not what went to a third."""
+        Measure, now = self.env["care.measure"], fields.Datetime.to_datetime
+        self.measure.write({"user_id": self.rep.id, "date_due": TODAY - timedelta(days=3)})
+        given = self.measure.copy({"user_id": self.rep.id, "date_due": TODAY - timedelta(days=3)})
+        with freeze_time(BEFORE):
+            Measure._cron_remind_measures(now(BEFORE))
+            given.reminder_id.user_id = self.second_agent
+            self.hers.action_acknowledge()  # nobody knows an address: she has to phone
+        tasks = self.measure.reminder_id, self.tasks_of(self.hers)
+        self.assertEqual([task.user_id for task in tasks], [self.rep, self.rep])
+        late = self.measure.copy({"user_id": self.rep.id, "date_due": TODAY})
+        for moment, reader in ((NOW, self.member), (WITHIN, self.member), (AFTER, self.rep)):
+            with self.subTest(moment=moment), freeze_time(moment):
+                Measure._cron_remind_measures(now(moment))
+                everything = (*tasks, late.reminder_id)
+                self.assertEqual([task.user_id for task in everything], [reader] * 3)
+                self.assertEqual(given.reminder_id.user_id, self.second_agent)
+
+    def test_who_is_asked_to_phone_within_the_absence_is_the_substitute(self):
+        self.hers.action_acknowledge()
+        self.assertEqual(self.tasks_of(self.hers).user_id, self.member)
 
     def test_other_cases_and_other_people_get_nothing_by_it(self):
         self.assertFalse(self.found(self.foreign))
