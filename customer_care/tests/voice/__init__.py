@@ -1,3 +1,5 @@
+from . import test_interview
+from . import test_promoter
 from . import test_scores
 from . import test_campaign
 from . import test_survey_link
