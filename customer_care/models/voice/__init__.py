@@ -2,6 +2,7 @@ from . import care_campaign
 from . import care_invitation
 from . import care_answer
 from . import care_answer_words
+from . import care_answer_about
 from . import care_campaign_invite
 from . import care_campaign_case
 from . import care_campaign_send

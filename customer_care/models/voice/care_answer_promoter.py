@@ -6,6 +6,9 @@ from odoo import fields, models
 
 from ...tools.scores import PROMOTER_FROM
 
+# Later thanks would puzzle; a request for a referral may come a little later.
+_THANK_WITHIN_DAYS, _ASK_WITHIN_DAYS = 2, 30
+
 
 class CareAnswer(models.Model):
     _inherit = "care.answer"
@@ -39,13 +42,26 @@ class CareAnswer(models.Model):
             )
         )
         for answer in promoters:
-            if not answer.referral_id and not answer._was_referral_requested():
+            is_fresh = answer._is_younger(_ASK_WITHIN_DAYS)
+            if is_fresh and not answer.referral_id and not answer._was_referral_requested():
                 answer.referral_id = self.env["care.touchpoint"].create(answer._referral_values())
-        fresh = promoters.filtered(lambda answer: not answer.date_thanked and answer._is_mailable())
+        fresh = promoters.filtered(
+            lambda answer: (
+                not answer.date_thanked
+                and answer._is_younger(_THANK_WITHIN_DAYS)
+                and answer._is_mailable()
+            )
+        )
         if fresh:
             template = self.env.ref("customer_care.mail_template_promoter_thanks")
             template.send_mail_batch(fresh.ids, force_send=False)
             fresh.date_thanked = fields.Date.context_today(self)
+
+    def _is_younger(self, days):
+        """Whether the sheet was completed not longer ago, seen from now."""
+        self.ensure_one()
+        since = fields.Datetime.now() - datetime.timedelta(days=days)
+        return self.user_input_id.end_datetime >= since
 
     def _was_referral_requested(self):
         """Whether somebody of the customer was asked not long ago, or will be."""

@@ -129,6 +129,7 @@ class CareAnswer(models.Model):
 
     channel = fields.Selection(related="invitation_id.channel")
 
+    @api.model
     def _about(self, sheet):
         """What was written on paper was said on that day."""
         vals = super()._about(sheet)

@@ -104,9 +104,7 @@ class TestInterview(VoiceCommon):
                 getattr(self.row.with_user(self.leader), action)()
 
     def test_nobody_is_interviewed_who_answers_anonymously(self):
-        self.patch(
-            self.env.registry["care.campaign"], "_tells_too_much", lambda self: False
-        )
+        self.patch(self.env.registry["care.campaign"], "_tells_too_much", lambda self: False)
         self.campaign.sudo().write({"is_anonymous": True})
         self.assertFalse(self.row.is_to_interview)
         with self.assertRaisesRegex(UserError, "anonymously"):

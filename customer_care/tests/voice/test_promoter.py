@@ -94,6 +94,15 @@ class TestPromoter(VoiceCommon):
         self.assertFalse(answer.date_thanked)
         self.assertFalse(self.mails(answer))
 
+    def test_an_old_answer_that_is_counted_late_writes_to_nobody(self):
+        self.company.care_thank_promoters = False
+        answer = self.vote(10)
+        self.company.care_thank_promoters = True
+        with freeze_time("2026-03-14 06:00:00"):
+            answer.user_input_id._care_count()
+            self.assertTrue(answer.referral_id)
+            self.assertFalse(self.mails(answer))
+
     def test_a_company_may_leave_it(self):
         self.company.care_thank_promoters = False
         answer = self.vote(10)
