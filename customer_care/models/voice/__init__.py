@@ -6,6 +6,7 @@ from . import care_answer_about
 from . import care_campaign_invite
 from . import care_campaign_case
 from . import care_campaign_send
+from . import care_campaign_preview
 from . import care_campaign_results
 from . import care_campaign_drawn
 from . import care_invitation_deliver

@@ -68,17 +68,16 @@ class TestPromoter(VoiceCommon):
         pia = self.make_contact("Pia", self.acme, email="pia@acme.example")
         pam = self.make_contact("Pam", self.acme, email="pam@acme.example")
         campaign = self.start(respondents="all")
-        answers = []
-        for person in (self.petra, pia):
-            sheet = self.answer(self.row_of(campaign, person), 5, 10)
-            answers.append(campaign.sudo().answer_ids.filtered(lambda a: a.user_input_id == sheet))
-        first, second = answers
+        self.answer(self.row_of(campaign, self.petra), 5, 10)
+        first = campaign.sudo().answer_ids
+        self.answer(self.row_of(campaign, pia), 5, 10)
+        second = campaign.sudo().answer_ids - first
         self.assertTrue(first.referral_id)
         self.assertFalse(second.referral_id)
         self.assertTrue(second.date_thanked)
         first.referral_id.date_planned = "2025-03-01"
-        sheet = self.answer(self.row_of(campaign, pam), 5, 9)
-        third = campaign.sudo().answer_ids.filtered(lambda a: a.user_input_id == sheet)
+        self.answer(self.row_of(campaign, pam), 5, 9)
+        third = campaign.sudo().answer_ids - first - second
         self.assertTrue(third.referral_id)
 
     def test_neither_the_anonymous_nor_those_who_want_no_mail_are_thanked(self):
