@@ -66,5 +66,5 @@ registry.category("web_tour.tours").add("care_survey_tour", {
 });
 
 registry.category("web_tour.tours").add("care_survey_zh_tour", {
-    steps: () => [...answers("满意"), { trigger: ".o_survey_finished:contains(感谢)" }],
+    steps: () => [...answers("满意"), { trigger: ".o_survey_finished:contains(每份答卷我们都会阅读)" }],
 });
