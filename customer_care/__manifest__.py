@@ -105,6 +105,8 @@
         "views/voice/care_campaign_views.xml",
         "views/voice/care_invitation_views.xml",
         "views/voice/care_answer_views.xml",
+        "views/voice/survey_templates.xml",
+        "wizard/care_interview_views.xml",
         "views/bridge/res_partner_views.xml",
         "views/bridge/res_partner_held_views.xml",
         "views/bridge/res_users_views.xml",

@@ -14,10 +14,26 @@ class CareSurvey(Survey):
             survey_sudo, answer_sudo, answer_token, ensure_token, check_partner and not is_invited
         )
 
+    def _prepare_survey_data(self, survey_sudo, answer_sudo, **post):
+        """Whoever asks by phone sees above the questions whom."""
+        data = super()._prepare_survey_data(survey_sudo, answer_sudo, **post)
+        return {**data, "care_interview": self._care_interview(answer_sudo)}
+
+    def _care_interview(self, sheet):
+        """The words above the questions, for those who run campaigns alone."""
+        row, user = sheet.care_invitation_id, request.env.user
+        asks = user._is_internal() and request.env["care.campaign"].has_access("write")
+        if not asks or not row or row.channel == "mail":
+            return False
+        return row.with_context(lang=user.lang)._say_interview()
+
     def survey_retry(self, survey_token, answer_token, **post):
-        """Nothing tells whose anonymous sheet it is: a second one would be a second vote."""
+        """Nothing tells whose anonymous sheet it is: a second one would be a second vote. Who was
+        interviewed has answered."""
         sheet = self._get_access_data(survey_token, answer_token, ensure_token=True)["answer_sudo"]
-        if sheet and sheet.care_campaign_id.is_anonymous:
+        row = sheet and sheet.care_invitation_id
+        was_interviewed = row and row.channel != "mail"
+        if sheet and (sheet.care_campaign_id.is_anonymous or was_interviewed):
             return request.redirect(sheet.get_start_url())
         return super().survey_retry(survey_token, answer_token, **post)
 

@@ -33,3 +33,4 @@ from . import care_mail_sort
 from . import care_case_decide
 from . import care_case_merge
 from . import care_case_convert
+from . import care_interview

@@ -42,6 +42,9 @@ class SurveyUserInput(models.Model):
         gone.filtered(lambda row: row.state == "answered").state = "withdrawn"
 
     def _mark_done(self):
+        if not self.env.user._is_internal():
+            # sudo - care.invitation: the customer has no rights of her own
+            self.sudo().care_invitation_id._answered_herself()
         result = super()._mark_done()
         # sudo - care.answer: the customer who completes a sheet has no rights of her own
         self.sudo()._care_count()

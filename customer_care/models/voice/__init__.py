@@ -2,12 +2,16 @@ from . import care_campaign
 from . import care_invitation
 from . import care_answer
 from . import care_answer_words
+from . import care_answer_about
 from . import care_campaign_invite
 from . import care_campaign_case
 from . import care_campaign_send
+from . import care_campaign_preview
 from . import care_campaign_results
 from . import care_campaign_drawn
 from . import care_invitation_deliver
+from . import care_invitation_interview
 from . import care_answer_follow_up
+from . import care_answer_promoter
 from . import care_profile_voice
 from . import care_profile_voice_page

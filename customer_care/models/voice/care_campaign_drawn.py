@@ -5,6 +5,8 @@ from odoo.tools.misc import formatLang
 
 from ..customer.figure_fields import CountFigure, RatioFigure
 
+_ROWS_AT_MOST = 8
+
 
 class CareCampaign(models.Model):
     _inherit = "care.campaign"
@@ -50,31 +52,68 @@ class CareCampaign(models.Model):
     @api.depends("answered_count", "satisfied_percent", "nps", "target_percent")
     @api.depends("response_percent", "response_target_percent")
     def _compute_results(self):
-        rows = {}
-        for row in self._scores(by_grade=True):
-            rows.setdefault(row["campaign_id"], []).append(row)
         for campaign in self:
             campaign.results = self.env["ir.qweb"]._render(
                 "customer_care.campaign_results",
                 {
                     "campaign": campaign,
-                    "grades": campaign._grade_rows(rows.get(campaign.id, [])),
+                    "tables": campaign._result_tables(),
                     "say": campaign._say_number,
                 },
             )
 
     # === BUSINESS METHODS === #
 
-    def _grade_rows(self, rows):
-        """Rows by grade in the order of the grades; none where anonymous."""
+    def _result_tables(self):
+        """What the results are compared by: list of dicts ``title`` and ``rows``, those with
+        ``name`` and the scores; by what there is but one of nothing is compared. An anonymous
+        campaign is compared with earlier ones alone."""
         self.ensure_one()
-        if self.is_anonymous:
-            return []
+        tables = [(self.env._("Over Time"), self._wave_rows())]
+        if not self.is_anonymous:
+            tables = [
+                (self.env._("Grade"), self._grade_rows(self._scores(by_grade=True))),
+                (self.env._("Job Position"), self._part_rows("role")),
+                (self.env._("Region"), self._part_rows("region")),
+                *tables,
+            ]
+        first = tables[0]
+        return [
+            {"title": title, "rows": rows}
+            for title, rows in tables
+            if len(rows) > 1 or (rows and title == first[0] and not self.is_anonymous)
+        ]
+
+    def _grade_rows(self, rows):
+        """Rows by grade in the order of the grades."""
         # sudo - care.grade: names of grades are no secret to who reads results
         Grade = self.env["care.grade"].sudo()
         order = {grade.id: place for place, grade in enumerate(Grade.search([]))}
         rows.sort(key=lambda row: order.get(row["grade_id"], len(order)))
-        return [{**row, "grade": Grade.browse(row["grade_id"]).name or ""} for row in rows]
+        return [{**row, "name": Grade.browse(row["grade_id"]).name or ""} for row in rows]
+
+    def _part_rows(self, column):
+        """Rows by a column of answers, those with most answers first; where it is empty last."""
+        rows = [{**row, "name": row["part"] or ""} for row in self._scores(by=column)]
+        rows.sort(key=lambda row: (not row["name"], -row["satisfaction_count"], row["name"]))
+        return rows[:_ROWS_AT_MOST]
+
+    def _wave_rows(self):
+        """The campaigns of the same survey up to this one, oldest first."""
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("survey_id", "=", self.survey_id.id),
+            ("state", "in", ("running", "closed")),
+            ("date_start", "<=", self.date_start),
+        ]
+        waves = self.search(domain, limit=_ROWS_AT_MOST) | self
+        waves = waves.filtered(lambda wave: not wave._tells_too_much())
+        scores = {row["campaign_id"]: row for row in waves._scores()}
+        return [
+            {**scores[wave.id], "name": wave.name}
+            for wave in waves.sorted(lambda wave: (wave.date_start, wave.id))
+            if wave.id in scores
+        ]
 
     @api.model
     def _say_number(self, value, digits=0):

@@ -43,6 +43,7 @@ class CareCampaign(models.Model):
     )
     recommend_count = CountFigure("Answers on Recommendation", compute="_compute_scores")
     promoter_count = CountFigure("Promoters", compute="_compute_scores", help="9 or 10 of 10.")
+    passive_count = CountFigure("Passives", compute="_compute_passive_count", help="7 or 8 of 10.")
     detractor_count = CountFigure("Detractors", compute="_compute_scores", help="0 to 6 of 10.")
     nps = RatioFigure(
         "NPS",
@@ -82,6 +83,12 @@ class CareCampaign(models.Model):
             for name in _COUNTED:
                 campaign[name] = row.get(name, 0 if name.endswith("_count") else None)
 
+    @api.depends("recommend_count", "promoter_count", "detractor_count")
+    def _compute_passive_count(self):
+        for campaign in self:
+            others = campaign.promoter_count + campaign.detractor_count
+            campaign.passive_count = campaign.recommend_count - others
+
     @api.depends("satisfied_percent", "satisfaction_count", "asked_count")
     def _compute_margin(self):
         for campaign in self:
@@ -96,12 +103,13 @@ class CareCampaign(models.Model):
         self.ensure_one()
         return self.is_anonymous and self.answered_count < FEWEST_ANONYMOUS
 
-    def _scores(self, by_grade=False):
+    def _scores(self, by_grade=False, by=None):
         """The scores of these campaigns, one statement for all. Where a customer has one vote the
         answers of its people are averaged first.
 
         :param bool by_grade: one row for each grade that the customers had when they answered
-        :return: dicts of ``campaign_id``, ``grade_id`` and ``_COUNTED``
+        :param str by: one row for each value of this column of answers, given as ``part``
+        :return: dicts of ``campaign_id``, ``grade_id``, ``part`` and ``_COUNTED``
         """
         if not self.ids:
             return []
@@ -109,7 +117,7 @@ class CareCampaign(models.Model):
         self.flush_model(["vote"])
         query = SQL(
             """
-            SELECT v.campaign_id, v.grade_id, COUNT(v.s) AS satisfaction_count,
+            SELECT v.campaign_id, v.grade_id, v.part, COUNT(v.s) AS satisfaction_count,
                    AVG(v.s) AS satisfaction_avg,
                    100.0 * COUNT(*) FILTER (WHERE v.s >= %(satisfied)s) / NULLIF(COUNT(v.s), 0)
                        AS satisfied_percent,
@@ -119,20 +127,22 @@ class CareCampaign(models.Model):
                    100.0 * (COUNT(*) FILTER (WHERE v.r >= %(promoter)s)
                             - COUNT(*) FILTER (WHERE v.r < %(detractor)s)) / NULLIF(COUNT(v.r), 0)
                        AS nps
-              FROM (SELECT a.campaign_id, %(grade)s AS grade_id, AVG(a.satisfaction) AS s,
+              FROM (SELECT a.campaign_id, %(grade)s AS grade_id, %(part)s AS part,
+                           AVG(a.satisfaction) AS s,
                            AVG(a.recommend_score) AS r
                       FROM care_answer a JOIN care_campaign c ON c.id = a.campaign_id
                      WHERE a.campaign_id = ANY(%(campaigns)s)
-                  GROUP BY 1, 2,
+                  GROUP BY 1, 2, 3,
                            CASE WHEN c.vote = 'customer' AND a.partner_id IS NOT NULL
                                 THEN -a.partner_id ELSE a.id END) v
-          GROUP BY v.campaign_id, v.grade_id
+          GROUP BY v.campaign_id, v.grade_id, v.part
             """,
             satisfied=SATISFIED_FROM,
             promoter=PROMOTER_FROM,
             detractor=DETRACTOR_BELOW,
             campaigns=self.ids,
             grade=SQL("a.grade_id") if by_grade else SQL("NULL::int"),
+            part=SQL.identifier("a", by) if by else SQL("NULL::varchar"),
         )
         self.env.cr.execute(query)
         return self.env.cr.dictfetchall()

@@ -72,7 +72,7 @@ class CareInvitation(models.Model):
         "care.case", readonly=True, index="btree_not_null", ondelete="set null"
     )
     channel = fields.Selection(
-        [("mail", "Mail"), ("phone", "Phone")],
+        [("mail", "Mail"), ("phone", "Phone"), ("paper", "Paper")],
         required=True,
         readonly=True,
         default="mail",

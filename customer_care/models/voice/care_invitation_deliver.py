@@ -1,4 +1,4 @@
-"""Mails that do not arrive, and people who are asked in another way."""
+"""Mails that do not arrive."""
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -31,31 +31,6 @@ class CareInvitation(models.Model):
         failed.write({"state": "sent", "failure": False, "date_last_mail": fields.Datetime.now()})
         for campaign, rows in failed.grouped("campaign_id").items():
             campaign._mail("customer_care.mail_template_invitation", rows)
-
-    def action_ask_by_phone(self):
-        """Open the sheet of this person, to fill it in while she is on the phone."""
-        self.ensure_one()
-        self._check_asking()
-        # sudo - care.invitation: as above
-        row = self.sudo()
-        if row.campaign_id.is_anonymous or row.state == "answered":
-            raise UserError(
-                self.env._("Who answered already, or answers anonymously, is not asked by phone.")
-            )
-        now = fields.Datetime.now()
-        row.write(
-            {
-                "state": "sent",
-                "channel": "phone",
-                "skip_reason": False,
-                "date_sent": row.date_sent or now,
-                "date_last_mail": row.date_last_mail or now,
-                "date_deadline": row.date_deadline or row.campaign_id._deadline(now),
-            }
-        )
-        if not row.user_input_id:
-            row.campaign_id._make_sheets(row)
-        return {"type": "ir.actions.act_url", "url": row._start_url(), "target": "new"}
 
     def _check_asking(self):
         """
@@ -98,7 +73,8 @@ class CareInvitation(models.Model):
         )
 
     def _unreachable(self):
-        """Those who must not be mailed any more: archived, or they want no mail since."""
+        """Those who cannot or must not be mailed: asked by phone because they have no address,
+        archived, or they want no mail since."""
         # sudo - mail.blacklist: the engine asks who wants no mail
         blocked = set(
             self.env["mail.blacklist"]
@@ -106,7 +82,9 @@ class CareInvitation(models.Model):
             .search([("email", "in", self.mapped("email"))])
             .mapped("email")
         )
-        return self.filtered(lambda row: not row.contact_id.active or row.email in blocked)
+        return self.filtered(
+            lambda row: not row.email or not row.contact_id.active or row.email in blocked
+        )
 
     def _join_persons(self, sources, target):
         """Contacts become one: of invitations that would meet, the one that went furthest stays.

@@ -1,3 +1,5 @@
+from . import test_interview
+from . import test_promoter
 from . import test_scores
 from . import test_campaign
 from . import test_survey_link
@@ -6,3 +8,4 @@ from . import test_vote_counts
 from . import test_delivery_failure
 from . import test_complaint_survey
 from . import test_voice_life
+from . import test_survey_tours

@@ -190,3 +190,20 @@ class TestCampaign(VoiceCommon):
             self.assertEqual(campaign.state, "closed")
             sheets = campaign.sudo().invitation_ids.user_input_id
             self.assertTrue(all(sheet.deadline <= sheet.env.cr.now() for sheet in sheets))
+
+    def test_a_preview_lists_who_is_left_out_and_asks_nobody(self):
+        campaign = self.make_campaign()
+        for _look in range(2):
+            action = campaign.action_preview()
+        rows = self.env["care.invitation"].with_user(self.agent).search(action["domain"])
+        self.assertIn("waiting", rows.mapped("state"))
+        self.assertIn("no_mail", rows.mapped("skip_reason"))
+        self.run_campaigns()
+        self.assertFalse(rows.sudo().user_input_id)
+        self.env["mail.blacklist"]._add("petra@acme.example")
+        campaign.action_start()
+        self.assertEqual(self.rows(campaign)[self.petra], ("skipped", "blacklisted"))
+        with self.assertRaisesRegex(UserError, "not been started"):
+            campaign.action_preview()
+        with self.assertRaises(AccessError):
+            self.make_campaign(name="Other").with_user(self.leader).action_preview()

@@ -159,3 +159,39 @@ class TestVote(VoiceCommon):
         self.assertIn("100 %", drawn)
         self.assertIn(self.file_of(self.acme).grade_id.name, drawn)
         self.assertIn("share of answers of 4 or 5 of 5", drawn)
+
+    def test_results_are_compared_by_position_and_with_earlier_waves(self):
+        self.petra.function = "Head of purchasing"
+        self.answer(self.row, 4, 8)
+        paul = self.campaign.invitation_ids.filtered(lambda row: row.contact_id == self.paul)
+        self.paul.function = "Fitter"
+        self.answer(paul, 2, 10)
+        self.campaign.invalidate_recordset()
+        self.assertRecordValues(
+            self.campaign, [{"promoter_count": 1, "passive_count": 1, "detractor_count": 0}]
+        )
+        drawn = self.campaign.results
+        for words in ("Job Position", "Head of purchasing", "Fitter", "passives: 1"):
+            self.assertIn(words, drawn)
+        self.assertNotIn("Over Time", drawn)
+        first = self.campaign.copy()
+        first.write({"name": "Autumn", "date_start": "2025-09-01", "state": "closed"})
+        self.env["care.answer"].create(
+            {
+                "user_input_id": self.env["survey.user_input"]
+                .create({"survey_id": first.survey_id.id})
+                .id,
+                "survey_id": first.survey_id.id,
+                "campaign_id": first.id,
+                "company_id": self.company.id,
+                "satisfaction": 5,
+            }
+        )
+        self.campaign.invalidate_recordset()
+        drawn = self.campaign.results
+        self.assertLess(drawn.index("Over Time"), drawn.index("Autumn"))
+        self.petra.function = "Chief executive"
+        self.assertEqual(
+            self.campaign.answer_ids.filtered(lambda a: a.contact_id == self.petra).role,
+            "Head of purchasing",
+        )

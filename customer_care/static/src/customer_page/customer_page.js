@@ -262,6 +262,14 @@ export class CustomerPage extends Component {
         return this.action.doAction(action, { onClose: () => this.reload() });
     }
 
+    /** Ask one of the customer's people the questions of a survey. */
+    async interview() {
+        const action = await this.orm.call("care.profile", "action_interview", [
+            this.profile.partner_id[0],
+        ]);
+        return this.action.doAction(action, { onClose: () => this.reload() });
+    }
+
     /** Propose another grade; a manager's is applied at once. */
     changeGrade() {
         return this.action.doAction("customer_care.care_grade_propose_action", {
