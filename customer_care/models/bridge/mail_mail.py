@@ -14,7 +14,7 @@ class MailMail(models.Model):
             # sudo - care.invitation: the mail server tells, whoever's job sends
             row = self.env["care.invitation"].sudo().browse(mail.res_id).exists()
             if failure_type:
-                row._undelivered(failure_reason or mail.failure_reason or failure_type)
+                row._undelivered(failure_reason or mail.failure_reason or failure_type, failure_type)
             else:
                 row._delivered()
         return super()._postprocess_sent_message(
