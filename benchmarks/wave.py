@@ -47,8 +47,12 @@ class Wave:
         self.company = self.trading.company
         self.env = env(context={**env.context, "allowed_company_ids": self.company.ids})
         self.company.write({"email": "care@bench.example", "care_quiet_days": 0})
+        start = time.time()
         self.trading.fill_addresses(KINDS)
+        print(f"{CUSTOMERS} customers: {time.time() - start:.0f} s", flush=True)
+        self.env.cr.execute("ANALYZE")
         self.env["care.profile"]._refresh(company=self.company)
+        print(f"their files: {time.time() - start:.0f} s", flush=True)
         self.env["mail.mail"].search([]).unlink()
         self.survey = self.env.ref(SURVEY)
         self.env.cr.commit()
@@ -90,11 +94,12 @@ class Wave:
         self.env.cr.commit()
         campaign = self.campaign(category_ids=tag.ids)
         people = campaign.invitation_ids.filtered(lambda row: row.state == "waiting").contact_id
-        self.expect(len(people) == COMPARED, "all are asked")
+        count = len(people)
+        self.expect(count > COMPARED / 2, "most are customers, and asked")
         twin = self.survey.copy()
         self.env.cr.commit()
         cron_id = self.env.ref("customer_care.cron_campaign_run").id
-        line = measure.Line(f"{COMPARED} invitations", False)
+        line = measure.Line("invitations", False)
         with measure.Session(self.env.registry) as session:
             cron = self.env(cr=session.cr)["ir.cron"].browse(cron_id)
             cron, _progress = cron.with_context(cron_id=cron_id)._add_progress()
@@ -116,11 +121,11 @@ class Wave:
             self.verify(survey, people)
         product, core = line.seconds
         print(
-            f"  {COMPARED} people, one sheet and one mail each, both: rows equal\n"
-            f"  product {1000 * product / COMPARED:.1f} ms and"
-            f" {line.statements / COMPARED:.2f} statements an invitation;"
-            f" core's wizard {1000 * core / COMPARED:.1f} ms and"
-            f" {session.statements / COMPARED:.2f}: {core / product:.1f} times as long",
+            f"  {count} people, one sheet and one mail each, both: rows equal\n"
+            f"  product {1000 * product / count:.1f} ms and"
+            f" {line.statements / count:.2f} statements an invitation;"
+            f" core's wizard {1000 * core / count:.1f} ms and"
+            f" {session.statements / count:.2f}: {core / product:.1f} times as long",
             flush=True,
         )
         self.expect(core > SLOWER * product, f"core's wizard takes {SLOWER} times as long")
@@ -190,7 +195,9 @@ class Wave:
             "SELECT COUNT(*) FROM care_invitation WHERE campaign_id = %s AND state = 'waiting'",
             self.wave.id,
         )
-        self.expect(left == CUSTOMERS, "everybody is asked")
+        self.expect(left > CUSTOMERS / 2, "most are customers, and asked")
+        self.people = left
+        print(f"  {left} people are asked", flush=True)
 
         def done():
             return left - self.count(
@@ -199,7 +206,7 @@ class Wave:
                 self.wave.id,
             )
 
-        self.at_once("invite", done, CUSTOMERS // 3)
+        self.at_once("invite", done, left // 3)
         mails = self.count(
             "SELECT COUNT(*) FROM mail_mail m JOIN mail_message g ON g.id = m.mail_message_id"
             " WHERE g.model = 'care.invitation' AND m.state = 'outgoing'"
@@ -213,13 +220,13 @@ class Wave:
             "SELECT COUNT(*) FROM survey_user_input WHERE care_campaign_id = %s", self.wave.id
         )
         self.expect(
-            mails == sheets == all_sheets == CUSTOMERS,
-            f"{mails} mails and {all_sheets} sheets for {sheets} of {CUSTOMERS} people",
+            mails == sheets == all_sheets == left,
+            f"{mails} mails and {all_sheets} sheets for {sheets} of {left} people",
         )
 
     def send(self, sink):
         """The mail queue runs until every mail arrived or was refused for good."""
-        self.at_once("send", lambda: len(sink.taken), CUSTOMERS // 3)
+        self.at_once("send", lambda: len(sink.taken), self.people // 3)
         for number in range(1, ROUNDS + 1):
             self.env.invalidate_all()
             later = fields.Datetime.now() + timedelta(days=number * 4)

@@ -7,6 +7,7 @@ from . import care_campaign_case
 from . import care_campaign_send
 from . import care_campaign_results
 from . import care_campaign_drawn
+from . import care_campaign_anonymous
 from . import care_invitation_deliver
 from . import care_invitation_retry
 from . import care_campaign_retry
