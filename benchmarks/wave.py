@@ -54,7 +54,7 @@ class Wave:
         self.env["care.profile"]._refresh(company=self.company)
         print(f"their files: {time.time() - start:.0f} s", flush=True)
         self.env["mail.mail"].search([]).unlink()
-        self.survey = self.env.ref(SURVEY)
+        self.survey = self.env.ref(SURVEY).copy()  # the sample's sheets are not ours
         self.env.cr.commit()
 
     def campaign(self, **vals):
@@ -201,8 +201,7 @@ class Wave:
 
         def done():
             return left - self.count(
-                "SELECT COUNT(*) FROM care_invitation WHERE campaign_id = %s"
-                " AND state = 'waiting'",
+                "SELECT COUNT(*) FROM care_invitation WHERE campaign_id = %s AND state = 'waiting'",
                 self.wave.id,
             )
 

@@ -16,7 +16,9 @@ class MailMail(models.Model):
         for mail in asking.filtered(lambda mail: mail.res_id in rows):
             row = rows[mail.res_id]
             if failure_type:
-                row._undelivered(failure_reason or mail.failure_reason or failure_type, failure_type)
+                row._undelivered(
+                    failure_reason or mail.failure_reason or failure_type, failure_type
+                )
             else:
                 row._delivered()
         return super()._postprocess_sent_message(

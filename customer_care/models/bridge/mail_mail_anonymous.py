@@ -7,7 +7,7 @@ class MailMail(models.Model):
     _inherit = "mail.mail"
 
     def _prepare_outgoing_body(self):
-        """The token comes in on the way out: whoever reads mails that wait, or failed, finds none."""
+        """The token comes in on the way out: who reads mails that wait finds none."""
         body = super()._prepare_outgoing_body()
         if self.model == "care.invitation":
             # sudo - care.invitation: the mail queue, whoever runs it

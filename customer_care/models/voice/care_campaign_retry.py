@@ -59,6 +59,6 @@ class CareCampaign(models.Model):
         mails = self.env["mail.mail"].sudo()
         lost = mails.search([("model", "=", "care.invitation"), ("state", "=", "exception")])
         rows = self.env["care.invitation"].browse(lost.mapped("res_id")).exists()
-        rows.filtered(
-            lambda row: row.campaign_id == self and row.state == "sent"
-        )._undelivered(self.env._("The connection to the mail server broke off."))
+        rows.filtered(lambda row: row.campaign_id == self and row.state == "sent")._undelivered(
+            self.env._("The connection to the mail server broke off.")
+        )

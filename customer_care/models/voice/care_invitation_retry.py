@@ -40,9 +40,7 @@ class CareInvitation(models.Model):
         for row in self.filtered(lambda row: row.state in ("sent", "failed")):
             if row.channel != "mail":
                 continue
-            is_over = (
-                answer.is_final or kind in _FINAL_TYPES or row.retry_count >= _MOST_RETRIES
-            )
+            is_over = answer.is_final or kind in _FINAL_TYPES or row.retry_count >= _MOST_RETRIES
             row.write(
                 {
                     "state": "failed",
@@ -62,9 +60,7 @@ class CareInvitation(models.Model):
         sees by its number that it is no second one."""
         self._mails("exception").mark_outgoing()
         for row in self:
-            row.write(
-                {"state": "sent", "date_retry": False, "retry_count": row.retry_count + 1}
-            )
+            row.write({"state": "sent", "date_retry": False, "retry_count": row.retry_count + 1})
 
     def _mails(self, *states):
         """The mails of these in the mail queue."""

@@ -2,6 +2,7 @@
 dawdles, as the address of the recipient says. Works without Odoo."""
 
 import asyncio
+import contextlib
 import email
 import threading
 from collections import Counter, defaultdict
@@ -48,16 +49,13 @@ class SmtpSink:
         self.loop.close()
 
     async def _talk(self, reader, writer):
-        try:
+        gone = (ConnectionError, asyncio.IncompleteReadError)
+        with contextlib.closing(writer), contextlib.suppress(*gone):
             if self.broken_greetings:
                 self.broken_greetings -= 1
-            else:
-                writer.write(b"220 sink\r\n")
-                await self._session(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
+                return
+            writer.write(b"220 sink\r\n")
+            await self._session(reader, writer)
 
     async def _session(self, reader, writer):
         """Commands and answers until either side ends it."""

@@ -54,7 +54,7 @@ class TestAnonymous(VoiceCommon):
                 Sheet.formatted_read_group(mine, ["end_datetime:day"], ["__count"]), []
             )
             self.assertFalse(Sheet.name_search("", mine))
-            self.assertFalse(Line.search(of_lines + [("value_scale", "=", 1)]))
+            self.assertFalse(Line.search([*of_lines, ("value_scale", "=", 1)]))
             self.assertFalse(Line.search([("user_input_id", "in", sheets.ids)]))
             for work in (
                 lambda own: own.read(["write_date", "access_token"]),
