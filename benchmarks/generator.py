@@ -67,6 +67,28 @@ class TradingCompany:
         self._make_orders(orders_per_customer)
         self.env.invalidate_all()
 
+    def fill_addresses(self, kinds):
+        """Make customers with an order each and people who have mail addresses.
+
+        :param kinds: first words of addresses, which are given in turn
+        """
+        self.fill_trade(1)
+        self._make_people()
+        made = self._run(
+            """
+            UPDATE res_partner
+               SET email = (%(kinds)s::text[])[1 + (id - %(first_person)s) %% %(count)s]
+                           || '-' || id || '@wave.example',
+                   email_normalized = (%(kinds)s::text[])[1 + (id - %(first_person)s) %% %(count)s]
+                           || '-' || id || '@wave.example'
+             WHERE name LIKE 'Person %%' AND id < %(first_person)s + %(customers)s
+            """,
+            kinds=kinds,
+            count=len(kinds),
+        )
+        self.env.invalidate_all()
+        return made
+
     def _default_foreign_columns(self):
         """What applications beside ours require of an order."""
         if "picking_policy" in self.env["sale.order"]._fields:

@@ -53,6 +53,8 @@ from . import mail_render_mixin
 from . import survey_survey
 from . import survey_question
 from . import survey_user_input
+from . import survey_user_input_anonymous
 from . import mail_mail
+from . import mail_mail_anonymous
 from . import res_company_voice
 from . import res_config_settings_voice

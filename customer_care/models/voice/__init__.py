@@ -9,8 +9,11 @@ from . import care_campaign_send
 from . import care_campaign_preview
 from . import care_campaign_results
 from . import care_campaign_drawn
+from . import care_campaign_anonymous
 from . import care_invitation_deliver
 from . import care_invitation_interview
+from . import care_invitation_retry
+from . import care_campaign_retry
 from . import care_answer_follow_up
 from . import care_answer_promoter
 from . import care_profile_voice

@@ -16,6 +16,7 @@ class CareAnswer(models.Model):
     _description = "Survey Answer"
     _order = "id DESC"
     _rec_name = "survey_id"
+    _log_access = False  # the time would tell who answered anonymously
 
     user_input_id = fields.Many2one(
         "survey.user_input", required=True, readonly=True, index=True, ondelete="cascade"

@@ -1,12 +1,17 @@
 """Invitations and reminders by mail: in batches, resumable, nobody twice."""
 
 import datetime
+import logging
 import random
+
+import psycopg2
 
 from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..customer.scheduled import commit_progress
+
+_logger = logging.getLogger(__name__)
 
 _BATCH = 200
 
@@ -32,6 +37,7 @@ class CareCampaign(models.Model):
                 if campaign.trigger != "wave":
                     campaign._invite()
                 campaign._send_waiting(now or fields.Datetime.now())
+                campaign._retry_failed(now or fields.Datetime.now())
                 campaign._send_reminders(now or fields.Datetime.now())
                 campaign._expire_late(today)
             if not commit_progress(self.env):
@@ -43,28 +49,63 @@ class CareCampaign(models.Model):
         Invitation = self.env["care.invitation"]
         domain = [("campaign_id", "=", self.id), ("state", "=", "waiting")]
         commit_progress(self.env, remaining=Invitation.search_count(domain))
+        if self.is_anonymous:
+            self._make_hidden_sheets(Invitation.search(domain))
         while batch := Invitation.search(domain, limit=_BATCH, order="id").try_lock_for_update():
-            batch.write(
-                {
-                    "state": "sent",
-                    "date_sent": now,
-                    "date_last_mail": now,
-                    "date_deadline": self._deadline(now),
-                }
-            )
-            lost = batch._unreachable()
-            lost._expire("withdrawn")
-            self._make_sheets(batch - lost)
-            self._mail("customer_care.mail_template_invitation", batch - lost)
+            self._send_isolated(batch, now)
             if not commit_progress(self.env, len(batch)):
                 break
+
+    def _send_isolated(self, batch, now):
+        """Send a batch; where that fails, one by one: who can't be invited does not hold up the
+        others."""
+        try:
+            with self.env.cr.savepoint():
+                return self._send_batch_of(batch, now)
+        except psycopg2.OperationalError:
+            raise  # two servers at once: the whole is done again
+        except Exception:
+            _logger.info("campaign %s: a batch is sent one by one", self.id, exc_info=True)
+        self.env.invalidate_all()
+        for row in batch:
+            try:
+                with self.env.cr.savepoint():
+                    self._send_batch_of(row, now)
+            except psycopg2.OperationalError:
+                raise
+            except Exception as error:
+                _logger.exception("invitation %s can't be sent", row.id)
+                row.invalidate_recordset()
+                row.write({"state": "failed", "failure": str(error) or repr(error)})
+        return None
+
+    def _send_batch_of(self, batch, now):
+        batch.write(
+            {
+                "state": "sent",
+                "date_sent": now,
+                "date_last_mail": now,
+                "date_deadline": self._deadline(now),
+            }
+        )
+        lost = batch._unreachable()
+        lost._expire("withdrawn")
+        if not self.is_anonymous:
+            self._make_sheets(batch - lost)
+        self._mail("customer_care.mail_template_invitation", batch - lost)
+
+    def _make_hidden_sheets(self, invitations):
+        """Sheets of an anonymous campaign: of all at once and shuffled, so that neither their order
+        nor the moment of a batch tells whose they are. Idempotent."""
+        there = invitations._sheets()
+        rows = invitations.filtered(lambda row: row not in there)
+        self._make_sheets(rows.browse(random.sample(rows.ids, len(rows))))
+        commit_progress(self.env)
 
     def _make_sheets(self, invitations):
         """Give each person a sheet of the survey, in her language."""
         questions = self.survey_id._prepare_user_input_predefined_questions()
         langs = {lang.code: lang.id for lang in self.env["res.lang"].search([])}
-        # the order of sheets must not tell whose they are
-        rows = random.sample(invitations, len(invitations)) if self.is_anonymous else invitations
         sheets = (
             self.env["survey.user_input"]
             .with_context(tracking_disable=True, mail_create_nosubscribe=True)
@@ -74,18 +115,18 @@ class CareCampaign(models.Model):
                         "survey_id": self.survey_id.id,
                         "care_campaign_id": self.id,
                         "deadline": self.company_id._care_midnight(
-                            row.date_deadline + datetime.timedelta(days=1)
+                            (row.date_deadline or self.date_end) + datetime.timedelta(days=1)
                         ),
                         "predefined_question_ids": [Command.set(questions.ids)],
                         "lang_id": langs.get(row.contact_id.lang),
                         **self._sheet_owner(row),
                     }
-                    for row in rows
+                    for row in invitations
                 ]
             )
         )
         if not self.is_anonymous:
-            for row, sheet in zip(rows, sheets, strict=True):
+            for row, sheet in zip(invitations, sheets, strict=True):
                 row.user_input_id = sheet
 
     def _sheet_owner(self, invitation):

@@ -109,6 +109,15 @@ class CareInvitation(models.Model):
         message = f"care.invitation {self.campaign_id.id} {self.id}"
         return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()
 
+    def _token_mark(self):
+        """What stands for the token of an anonymous sheet in a mail that waits."""
+        self.ensure_one()
+        return f"care-invitation-{self.id}"
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Mails of invitations are the engine's: nobody reads in them who was reminded."""
+        return dict.fromkeys(self, "write")
+
     def _sheets(self):
         """Each one's sheet of the survey, as ``{invitation: survey.user_input}``."""
         # sudo - survey.user_input: the engine looks whether somebody answered
@@ -124,7 +133,8 @@ class CareInvitation(models.Model):
         self.ensure_one()
         survey, base = self.campaign_id.survey_id.sudo(), self.campaign_id.get_base_url()
         sheet = self.sudo().user_input_id
-        token = self._sheet_token() if self.campaign_id.is_anonymous else sheet.access_token
+        # a mail is kept until it is sent: the token of an anonymous sheet comes in on the way out
+        token = self._token_mark() if self.campaign_id.is_anonymous else sheet.access_token
         return f"{base}{survey.get_start_url()}?answer_token={token}"
 
     def _expire(self, state="expired"):

@@ -27,8 +27,12 @@ class CareInvitation(models.Model):
                     self.env._("%(person)s has no mail address.", person=row.contact_id.name)
                 )
             row.email = row.user_input_id.email = row.contact_id.email_normalized
-        self._dead_mails(failed).unlink()
-        failed.write({"state": "sent", "failure": False, "date_last_mail": fields.Datetime.now()})
+        failed._mails("exception").unlink()
+        fresh = {"failure": False, "date_retry": False, "retry_count": 0}
+        unasked = failed.filtered(lambda row: not row.date_sent)
+        unasked.write({"state": "waiting", **fresh})  # the job writes what could not be written
+        failed -= unasked
+        failed.write({"state": "sent", "date_last_mail": fields.Datetime.now(), **fresh})
         for campaign, rows in failed.grouped("campaign_id").items():
             campaign._mail("customer_care.mail_template_invitation", rows)
 
@@ -43,34 +47,6 @@ class CareInvitation(models.Model):
             raise UserError(self.env._("The campaign is not running."))
 
     # === BUSINESS METHODS === #
-
-    def _undelivered(self, reason):
-        """The mail did not leave.
-
-        :param str reason: as the mail server tells it
-        """
-        waiting = self.filtered(lambda row: row.state == "sent" and row.channel == "mail")
-        waiting.write({"state": "failed", "failure": reason})
-
-    def _delivered(self):
-        """A mail that had failed left after all."""
-        late = self.filtered(lambda row: row.state == "failed")
-        late.write({"state": "sent", "failure": False})
-
-    def _dead_mails(self, rows):
-        """The mails that failed: nobody sends them beside the new ones."""
-        # sudo - mail.mail: the engine's own mails
-        return (
-            self.env["mail.mail"]
-            .sudo()
-            .search(
-                [
-                    ("model", "=", self._name),
-                    ("res_id", "in", rows.ids),
-                    ("state", "=", "exception"),
-                ]
-            )
-        )
 
     def _unreachable(self):
         """Those who cannot or must not be mailed: asked by phone because they have no address,

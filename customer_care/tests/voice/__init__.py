@@ -2,6 +2,8 @@ from . import test_interview
 from . import test_promoter
 from . import test_scores
 from . import test_campaign
+from . import test_wave
+from . import test_anonymous
 from . import test_survey_link
 from . import test_vote
 from . import test_vote_counts
