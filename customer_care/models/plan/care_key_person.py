@@ -123,6 +123,11 @@ class CareKeyPerson(models.Model):
 
     # === COMPUTE METHODS === #
 
+    @api.depends("contact_id.name")
+    def _compute_display_name(self):
+        for person in self:
+            person.display_name = person.contact_id.name
+
     @api.depends("user_id", "relation_ids.user_id", "relation_ids.level")
     def _compute_relation_level(self):
         for person in self:

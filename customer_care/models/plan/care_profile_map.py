@@ -11,6 +11,7 @@ _SPACE = (28, 52)
 _MARGIN = 12
 # What a page of A3 holds below its head, in the same units.
 _PRINT = (1400, 820)
+_BIGGEST = 1.3
 
 # Fill, edge and sign of an attitude: a sign too, so that nobody needs to tell colours apart.
 _LOOKS = {
@@ -77,7 +78,7 @@ class CareProfile(models.Model):
     def _relationship_print_svg(self):
         """The drawing, shrunk to a page of A3."""
         drawing = self._relationship_drawing()
-        scale = min(1, _PRINT[0] / drawing["width"], _PRINT[1] / drawing["height"])
+        scale = min(_BIGGEST, _PRINT[0] / drawing["width"], _PRINT[1] / drawing["height"])
         return self._relationship_svg(drawing, scale)
 
     def _relationship_drawing(self):

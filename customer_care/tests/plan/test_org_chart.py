@@ -1,8 +1,9 @@
+import itertools
 import random
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.customer_care.tools.org_chart import fit_text, place_cards
+from ...tools.org_chart import fit_text, place_cards
 
 
 def random_parents(dice, count, lines):
@@ -21,7 +22,7 @@ class TestOrgChart(BaseCase):
         places = place_cards(parents)
         self.assertEqual(set(places), set(parents))
         cards = sorted(places.values(), key=lambda place: (place[1], place[0]))
-        for (left, row), (right, next_row) in zip(cards, cards[1:], strict=False):
+        for (left, row), (right, next_row) in itertools.pairwise(cards):
             if row == next_row:
                 self.assertGreaterEqual(right - left, 1, parents)
         for person, superior in parents.items():

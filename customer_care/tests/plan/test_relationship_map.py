@@ -38,7 +38,7 @@ class TestRelationshipMap(KeyPersonCommon):
         self.assertEqual(set(cards), set((dora | petra).ids))
         self.assertEqual(cards[dora.id], ["Dora", "−−", "Director", "Decider", "Rep", "no contact"])
         self.assertEqual(cards[petra.id][1], "++")
-        self.assertEqual(str(self.map_of()["svg"]).count("<path"), 2)
+        self.assertEqual(str(self.map_of()["svg"]).count("<path"), 3)  # with the arrow's head
 
     def test_what_people_are_called_is_never_markup(self):
         self.dora.name = '<script>alert("x")</script>'
