@@ -15,6 +15,7 @@ _REMINDING = (
     "care.case",
     "care.measure",
     "care.campaign",
+    "care.key.person",
 )
 # Numbers that each company gets with its first customer code and its first case.
 _SEQUENCES = ("care.customer.code", "care.case")

@@ -4,4 +4,5 @@ from .calendar import *
 from .case import *
 from .customer import *
 from .promise import *
+from .plan import *
 from .voice import *

@@ -21,6 +21,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env["care.dossier"]._join_persons(src_partners, dst_partner)
         # sudo - care.invitation: records that the person can't see are joined too
         self.env["care.invitation"].sudo()._join_persons(src_partners, dst_partner)
+        # sudo - care.key.person: records that the person can't see are joined too
+        self.env["care.key.person"].sudo()._join_persons(src_partners, dst_partner)
         # sudo - care.touchpoint: records that the person can't see are joined too
         self.env["care.touchpoint"].sudo()._hand_over_person(src_partners, dst_partner)
         # sudo - care.change.request: requests that the person can't see are joined too

@@ -22,6 +22,7 @@ from . import res_partner_category
 from . import res_partner_contracts
 from . import res_partner_cases
 from . import res_partner_promises
+from . import res_partner_key_persons
 from . import res_company_contracts
 from . import res_company_file
 from . import res_config_settings_file
@@ -57,4 +58,6 @@ from . import survey_user_input_anonymous
 from . import mail_mail
 from . import mail_mail_anonymous
 from . import res_company_voice
+from . import res_company_key_persons
+from . import res_config_settings_key_persons
 from . import res_config_settings_voice

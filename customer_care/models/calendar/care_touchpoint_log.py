@@ -8,7 +8,7 @@ class CareTouchpoint(models.Model):
     _inherit = "care.touchpoint"
 
     mood = fields.Selection(
-        [("good", "Satisfied"), ("neutral", "Neutral"), ("bad", "Unhappy")],
+        [("good", "Satisfied"), ("neutral", "So-so"), ("bad", "Unhappy")],
         copy=False,
         help="How the customer felt about it.",
     )
