@@ -44,7 +44,11 @@ class CareKeyPerson(models.Model):
         "care.profile", string="Customer File", required=True, index=True, ondelete="cascade"
     )
     partner_id = fields.Many2one(
-        related="profile_id.partner_id", string="Customer", store=True, index=True
+        related="profile_id.partner_id",
+        string="Customer",
+        store=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True)
     contact_id = fields.Many2one(
@@ -252,6 +256,7 @@ class CareKeyPerson(models.Model):
 
     def copy_data(self, default=None):
         """Never: a person is there once."""
+        self.check_access("read")
         raise UserError(self.env._("A key person can't be duplicated: choose New."))
 
     # === ACTIONS === #
@@ -265,4 +270,5 @@ class CareKeyPerson(models.Model):
     def action_open_map(self):
         """The relationship map of the customer."""
         self.ensure_one()
+        self.check_access("read")
         return self.profile_id.action_open_relationship_map()

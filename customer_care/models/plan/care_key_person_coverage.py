@@ -89,6 +89,7 @@ class CareKeyPerson(models.Model):
     def action_open_contacts(self):
         """The contacts that her coverage is counted from."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.care_touchpoint_action_customer"
         )

@@ -33,6 +33,7 @@ class CareProfile(models.Model):
     def action_open_relationship_map(self):
         """The map to work in."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.client"]._for_xml_id(
             "customer_care.care_relationship_map_action"
         )

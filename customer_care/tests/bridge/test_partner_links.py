@@ -12,6 +12,8 @@ GOES = {
     ("care.handover.line", "partner_id"),
     ("care.invitation", "contact_id"),
     ("care.invitation", "partner_id"),
+    ("care.key.person", "contact_id"),
+    ("care.key.person", "partner_id"),
     ("care.profile", "partner_id"),
     ("care.touchpoint", "partner_id"),
 }
@@ -30,7 +32,10 @@ HOLDS = {
     ("care.sla.clock", "partner_id"),
 }
 # Core's merge deletes rows that meet a unique key: these are joined before by our own part of it.
-JOINED_BEFORE = {"care_change_request", "care_dossier", "care_invitation", "care_profile"}
+JOINED_BEFORE = {
+    *("care_change_request", "care_dossier", "care_invitation", "care_key_person"),
+    "care_profile",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -69,6 +74,7 @@ class TestPartnerLinks(CareCommon):
         return {
             "touchpoint": touchpoint,
             "contract": contract,
+            "key": env["care.key.person"].create({"contact_id": cls.person.id}),
             "case": env["care.case"].create(
                 {**own, "subject": "Leak", "contact_id": cls.person.id}
             ),

@@ -11,6 +11,7 @@ class TestDayTours(HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.company.partner_id.tz = "UTC"  # as in the browser: else its day ends earlier
         cls.rep = new_test_user(
             cls.env,
             login="care_day_rep",
@@ -24,7 +25,9 @@ class TestDayTours(HttpCase):
             groups="customer_care.group_care_user",
         )
         cls.manager = new_test_user(
-            cls.env, login="care_day_manager", groups="customer_care.group_care_manager"
+            cls.env,
+            login="care_day_manager",
+            groups="customer_care.group_care_manager",
         )
         product = cls.env["product.product"].create({"name": "Coil", "taxes_id": False})
         cls.today = cls.env.company._care_today()

@@ -14,6 +14,7 @@ class TestWholePathTour(WholePath, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.company.partner_id.tz = "UTC"  # as in the browser: else its day ends earlier
         cls.rep = new_test_user(
             cls.env,
             login="care_path_rep",
@@ -21,7 +22,9 @@ class TestWholePathTour(WholePath, HttpCase):
             groups="customer_care.group_care_user,sales_team.group_sale_salesman",
         )
         cls.manager = new_test_user(
-            cls.env, login="care_path_manager", groups="customer_care.group_care_manager"
+            cls.env,
+            login="care_path_manager",
+            groups="customer_care.group_care_manager",
         )
         cls.customer = cls.env["res.partner"].create(
             {"name": "Walked Steel", "is_company": True, "user_id": cls.rep.id}

@@ -29,6 +29,7 @@ _MODELS = (
     *("care.change.request", "care.handover", "care.handover.line", "care.duplicate"),
     *("care.file.report", "care.file.report.line", "care.file.requirement"),
     *("care.file.verification", "care.profile", "care.touchpoint", "care.contract"),
+    *("care.key.person", "care.relation", "care.buying.role"),
 )
 
 
@@ -69,6 +70,7 @@ class TestPublicDoors(CaseCommon):
                 {"name": "T", "reason": "no_company", "company_id": company.id, "case_id": case.id}
             ),
             "care.profile": lambda: self.file_of(self.acme),
+            "care.key.person": lambda: self.env[model].create({"contact_id": self.petra.id}),
         }
         return makers.get(model, lambda: self.env[model].search([], limit=1))()
 

@@ -34,6 +34,7 @@ from . import (
     test_figures_check,
     test_figures_random,
     test_file_report,
+    test_file_tours,
     test_file_verification,
     test_first_grade,
     test_grade_bulk,

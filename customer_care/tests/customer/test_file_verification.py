@@ -30,7 +30,9 @@ class TestFileVerification(CareCommon):
         self.env["care.file.verification"]._open_round(self.company, day)
         return {
             row.partner_id: row.findings
-            for row in self.env["care.file.verification"].search([("state", "=", "open")])
+            for row in self.env["care.file.verification"].search(
+                [("state", "=", "open"), ("company_id", "=", self.company.id)]
+            )
         }
 
     def rows(self, customer):
@@ -103,7 +105,9 @@ class TestFileVerification(CareCommon):
         self.files.file_date = datetime(2026, 3, 1)
         self.env.flush_all()
         self.assertEqual(set(self.open_round()), set(self.customers))
-        rows = self.env["care.file.verification"].search([("state", "=", "open")])
+        rows = self.env["care.file.verification"].search(
+            [("state", "=", "open"), ("company_id", "=", self.company.id)]
+        )
         self.rpc(self.steward, "care.file.verification", "action_confirm", rows.ids)
         self.assertEqual(set(rows.mapped("state")), {"confirmed"})
 

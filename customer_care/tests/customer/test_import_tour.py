@@ -9,7 +9,7 @@ class TestImportTour(HttpCase):
         steward = new_test_user(
             self.env,
             login="care_import_steward",
-            groups="customer_care.group_care_steward,base.group_partner_manager",
+            groups="customer_care.group_care_steward",
         )
         self.start_tour("/odoo/care-import", "care_import_tour", login=steward.login)
         made = self.env["res.partner"].search([("name", "=like", "Invented %")])

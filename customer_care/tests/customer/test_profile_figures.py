@@ -213,5 +213,5 @@ class TestProfileFigures(FiguresMixin, TransactionCase):
         for number in (1, 80):
             some = partners[:number]
             self.Profile._refresh(some, company=self.company, today=self.today)  # warm
-            with self.assertQueryCount(39), self.subTest(customers=number):
+            with self.assertQueryCount(40), self.subTest(customers=number):
                 self.Profile._refresh(some, company=self.company, today=self.today)

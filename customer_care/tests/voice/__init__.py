@@ -2,6 +2,7 @@ from . import test_interview
 from . import test_promoter
 from . import test_scores
 from . import test_campaign
+from . import test_campaign_racing
 from . import test_wave
 from . import test_anonymous
 from . import test_survey_link

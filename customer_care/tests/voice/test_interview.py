@@ -105,7 +105,9 @@ class TestInterview(VoiceCommon):
 
     def test_nobody_is_interviewed_who_answers_anonymously(self):
         self.patch(self.env.registry["care.campaign"], "_tells_too_much", lambda self: False)
+        self.campaign.state = "draft"  # once it runs it can't become anonymous
         self.campaign.sudo().write({"is_anonymous": True})
+        self.campaign.state = "running"
         self.assertFalse(self.row.is_to_interview)
         with self.assertRaisesRegex(UserError, "anonymously"):
             self.row.with_user(self.agent).action_ask_by_phone()

@@ -69,3 +69,36 @@ class TestSurveyLink(CareCommon, HttpCase):
         wrong = self.path.replace(self.sheet.access_token, "0" * 36)
         self.assertNotIn("recommend us", self.url_open(wrong).text)
         self.assertEqual(self.sheet.state, "new")
+
+    def test_answers_are_taken_by_post_alone(self):
+        survey, token = self.campaign.survey_id, self.sheet.access_token
+        for route in ("begin", "submit"):
+            response = self.url_open(f"/survey/{route}/{survey.access_token}/{token}?1=9")
+            self.assertGreaterEqual(response.status_code, 400)
+        self.env.invalidate_all()
+        self.assertEqual((self.sheet.state, self.row.state), ("new", "sent"))
+        self.assertFalse(self.sheet.user_input_line_ids)
+
+    def test_an_answer_that_is_sent_again_counts_once(self):
+        question = self.campaign.survey_id.question_ids
+        self.post("begin")
+        for _time in range(2):
+            self.post("submit", **{str(question.id): "9"})
+        self.assertRecordValues(self.campaign.answer_ids, [{"recommend_score": 9}])
+        self.post("submit", **{str(question.id): "1"})
+        self.assertRecordValues(self.campaign.answer_ids, [{"recommend_score": 9}])
+
+    @freeze_time("2026-03-11 09:00:00")
+    def test_a_link_whose_time_is_over_says_so_and_takes_nothing(self):
+        with freeze_time("2026-03-10 12:00:00"):
+            self.campaign.action_close()
+        self.env.flush_all()
+        page = self.url_open(self.path)
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("expired", page.text)
+        self.assertNotIn("recommend us", page.text)
+        question = self.campaign.survey_id.question_ids
+        self.post("begin")
+        self.post("submit", **{str(question.id): "9"})
+        self.assertFalse(self.campaign.answer_ids)
+        self.assertEqual(self.row.state, "expired")
