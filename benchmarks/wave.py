@@ -135,6 +135,7 @@ class Wave:
 
     def verify(self, survey, people):
         """Each has one sheet, and one mail with its link."""
+        self.env.cr.commit()  # what others wrote is seen from here on
         self.env.invalidate_all()
         sheets = self.env["survey.user_input"].search([("survey_id", "=", survey.id)])
         self.expect(Counter(sheets.partner_id.ids) == Counter(people.ids), "whom they ask")

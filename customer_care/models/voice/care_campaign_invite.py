@@ -158,14 +158,17 @@ class CareCampaign(models.Model):
                              AND a.date > %(today)s
                                         - make_interval(months => g.survey_interval_months))
                  THEN 'not_due'
-                 WHEN EXISTS (SELECT FROM care_invitation i
-                               WHERE i.email = p.email AND i.date_sent >= %(quiet)s)
-                   OR EXISTS (SELECT FROM survey_user_input u
-                               WHERE u.partner_id = p.contact_id AND u.create_date >= %(quiet)s
-                                 AND u.test_entry IS NOT TRUE)
+                 WHEN %(has_quiet)s AND (
+                          EXISTS (SELECT FROM care_invitation i
+                                   WHERE i.email = p.email AND i.date_sent >= %(quiet)s)
+                       OR EXISTS (SELECT FROM survey_user_input u
+                                   WHERE u.partner_id = p.contact_id
+                                     AND u.create_date >= %(quiet)s
+                                     AND u.test_entry IS NOT TRUE))
                  THEN 'quiet' END
             """,
             due_only=self.is_due_only,
             today=today,
+            has_quiet=self.company_id.care_quiet_days > 0,
             quiet=self.company_id._care_midnight(quiet_since),
         )

@@ -42,6 +42,12 @@ class TestCampaign(VoiceCommon):
         with self.assertRaisesRegex(UserError, "Nobody is left"):
             second.action_start()
 
+    def test_without_a_quiet_period_everybody_may_be_asked_again_the_same_day(self):
+        self.company.care_quiet_days = 0
+        for _wave in range(2):
+            campaign = self.start()
+            self.assertEqual(self.rows(campaign)[self.petra], ("sent", False))
+
     def test_an_answer_is_counted_with_its_customer(self):
         campaign = self.make_campaign()
         campaign.action_start()
