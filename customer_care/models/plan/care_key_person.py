@@ -271,4 +271,7 @@ class CareKeyPerson(models.Model):
         """The relationship map of the customer."""
         self.ensure_one()
         self.check_access("read")
-        return self.profile_id.action_open_relationship_map()
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "customer_care.care_relationship_map_action_person"
+        )
+        return {**action, "context": {"active_id": self.id, "care_map_of_person": True}}

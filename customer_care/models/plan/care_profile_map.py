@@ -41,16 +41,22 @@ class CareProfile(models.Model):
 
     @api.model
     @api.readonly
-    def get_relationship_map(self, profile_id):
+    def get_relationship_map(self, record_id, of_person=False):
         """Everything that the map draws, in a constant number of queries.
 
-        :param int profile_id: the customer's file
+        :param int record_id: the customer's file
+        :param bool of_person: the id is that of one of its key persons instead
         :return: dict of ``profile_id, partner_id, name, count``, ``svg`` (the drawing), ``width,
             height`` (its size), ``gaps`` (see ``_relationship_gaps``) and ``matrix`` (see
             ``_relationship_matrix``)
         :raise AccessError: for a customer whom the reader may not see
         """
-        profile = self.browse(int(profile_id)).exists()
+        if of_person:
+            person = self.env["care.key.person"].browse(int(record_id)).exists()
+            person.check_access("read")
+            profile = person.profile_id
+        else:
+            profile = self.browse(int(record_id)).exists()
         profile.check_access("read")
         if not profile:
             return False

@@ -133,6 +133,16 @@ class TestRelationshipMap(KeyPersonCommon):
         self.assertTrue(self.map_of(self.manager))
         self.assertFalse(self.env["care.profile"].with_user(self.rep).get_relationship_map(-1))
 
+    def test_the_map_around_a_key_person_is_that_of_her_customer(self):
+        dora = self.make_key(self.dora)
+        action = dora.action_open_map()
+        self.assertEqual(action["context"], {"active_id": dora.id, "care_map_of_person": True})
+        Profile = self.env["care.profile"]
+        shown = Profile.with_user(self.rep).get_relationship_map(dora.id, of_person=True)
+        self.assertEqual((shown["profile_id"], shown["count"]), (self.profile.id, 1))
+        with self.assertRaises(AccessError):
+            Profile.with_user(self.colleague).get_relationship_map(dora.id, of_person=True)
+
     def test_print_shows_the_same_drawing(self):
         self.make_key(self.dora, attitude="coach")
         html = str(

@@ -34,13 +34,10 @@ export class RelationshipMap extends Component {
         onWillStart(() => this.load());
     }
 
-    get profileId() {
-        return this.props.action.context.active_id || false;
-    }
-
     async load() {
-        this.state.map = this.profileId
-            ? await this.orm.call("care.profile", "get_relationship_map", [this.profileId])
+        const { active_id: id, care_map_of_person: ofPerson } = this.props.action.context;
+        this.state.map = id
+            ? await this.orm.call("care.profile", "get_relationship_map", [id, Boolean(ofPerson)])
             : false;
         if (this.state.map) {
             this.env.config.setDisplayName(_t("Relationship map of %s", this.state.map.name));
