@@ -28,6 +28,7 @@ registry.category("web_tour.tours").add("care_mail_sort_tour", {
             run: "click",
         },
         { trigger: ".modal button[name=action_sort]", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
         {
             content: "The case opens, with its customer",
             trigger: ".o_form_view .o_field_widget[name=partner_id]:contains(Invented Harbour Works), .o_form_view .o_field_widget[name=partner_id] input:value(Invented Harbour Works)",
