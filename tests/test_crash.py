@@ -212,10 +212,14 @@ ROWS = {
             (regexp_matches(m.body, 'care-promises/([0-9]+)', 'g'))[1]
         FROM mail_message m JOIN mail_notification r ON r.mail_message_id = m.id
         WHERE m.message_type = 'user_notification'""",
-    "late": """SELECT translate(m.subject, '0123456789', ''), r.res_partner_id,
-            (regexp_matches(m.body, 'care.touchpoint/([0-9]+)', 'g'))[1]
-        FROM mail_message m JOIN mail_notification r ON r.mail_message_id = m.id
-        WHERE m.message_type = 'user_notification'""",
+    # the day may be late enough for contacts that were planned just now: their numbers differ
+    "late": """SELECT translate(l.subject, '0123456789', ''), l.res_partner_id, c.name,
+            t.cadence_id, t.occurrence_date, t.date_planned
+        FROM (SELECT m.subject, r.res_partner_id,
+                     (regexp_matches(m.body, 'care.touchpoint/([0-9]+)', 'g'))[1]::int AS number
+                FROM mail_message m JOIN mail_notification r ON r.mail_message_id = m.id
+               WHERE m.message_type = 'user_notification') l
+        JOIN care_touchpoint t ON t.id = l.number JOIN res_partner c ON c.id = t.partner_id""",
     "mails": """SELECT m.email_to, s.subject FROM mail_mail m
         JOIN mail_message s ON s.id = m.mail_message_id WHERE m.email_to LIKE '%reader%'""",
     "contracts": """SELECT c.name, c.date_reminded, a.user_id, a.date_deadline
