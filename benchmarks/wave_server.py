@@ -10,6 +10,7 @@ import psycopg2
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 
+SHELL = env  # noqa: F821 - the shell gives env
 JOB, CAMPAIGN = os.environ["CARE_WAVE_JOB"], int(os.environ["CARE_WAVE_CAMPAIGN"])
 for name in ("odoo.addons.mail.models.mail_mail", "odoo.sql_db", "odoo.addons.base.models.ir_cron"):
     logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -17,7 +18,7 @@ for name in ("odoo.addons.mail.models.mail_mail", "odoo.sql_db", "odoo.addons.ba
 
 def invite(cr):
     """As the scheduled action does, but not behind its lock: two servers really do it at once."""
-    cron_id = env.ref("customer_care.cron_campaign_run").id  # noqa: F821
+    cron_id = SHELL.ref("customer_care.cron_campaign_run").id
     cron = api.Environment(cr, SUPERUSER_ID, {})["ir.cron"].browse(cron_id)
     cron, _progress = cron.with_context(cron_id=cron_id)._add_progress()
     cron.env["care.campaign"]._cron_run_campaigns()
@@ -40,10 +41,10 @@ def send(cr):
     return cr.fetchone()[0]
 
 
-env.cr.rollback()  # noqa: F821
+SHELL.cr.rollback()
 left = 1
 while left:
-    with env.registry.cursor() as cr:  # noqa: F821
+    with SHELL.registry.cursor() as cr:
         try:
             left = {"invite": invite, "send": send}[JOB](cr)
         except psycopg2.OperationalError:

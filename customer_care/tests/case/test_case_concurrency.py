@@ -1,21 +1,18 @@
 from contextlib import closing
-from threading import Thread
-
-import psycopg2.errors
 
 from odoo import api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
+
+from ..two_servers import TwoServers
 
 
 @tagged("post_install", "-at_install")
-class TestCaseConcurrency(BaseCase):
+class TestCaseConcurrency(TwoServers):
     """Two agents at the same case at once, on connections of their own."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self.registry.cursor() as cr:
             env = api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
             self.case_id = env["care.case"].create({"subject": "Two at once"}).id
@@ -35,22 +32,8 @@ class TestCaseConcurrency(BaseCase):
             self._case(second).mapped("state")  # the second one has seen how it stood
             self._case(first).action_acknowledge()
             self._case(first).env.flush_all()
-            outcome = []
-
-            def later():
-                try:
-                    self._case(second).action_acknowledge()
-                    outcome.append("done")
-                except psycopg2.errors.SerializationFailure:
-                    outcome.append("again")  # the server does it again, by itself
-
-            thread = Thread(target=later)
-            thread.start()
-            thread.join(0.5)
-            self.assertTrue(thread.is_alive(), "the second step did not wait for the first")
-            first.commit()
-            thread.join(10)
-            self.assertEqual(outcome, ["again"])
+            outcome = self.overtake(first, lambda: self._case(second).action_acknowledge())
+            self.assertEqual(outcome, "again")
             second.rollback()
             with self.assertRaisesRegex(UserError, "“Acknowledged” now, last changed by"):
                 self._case(second).action_acknowledge()

@@ -1,23 +1,20 @@
 from contextlib import closing
-from threading import Thread
-
-import psycopg2.errors
 
 from odoo import api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
+
+from ..two_servers import TwoServers
 
 _QUIET = {"tracking_disable": True, "mail_notrack": True}
 
 
 @tagged("post_install", "-at_install")
-class TestChangeConcurrency(BaseCase):
+class TestChangeConcurrency(TwoServers):
     """Two managers decide about the same held change at once, on connections of their own."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self.registry.cursor() as cr:
             env = self._env(cr)
             partner = env["res.partner"].create({"name": "Two at Once", "is_company": True})
@@ -44,22 +41,8 @@ class TestChangeConcurrency(BaseCase):
             self.assertEqual(self._request(second).state, "proposed")
             self._request(first).action_approve()
             self._env(first).flush_all()
-            outcome = []
-
-            def later():
-                try:
-                    decide(self._request(second))
-                    outcome.append("done")
-                except psycopg2.errors.SerializationFailure:
-                    outcome.append("again")  # the server does it again, by itself
-
-            thread = Thread(target=later)
-            thread.start()
-            thread.join(0.5)
-            self.assertTrue(thread.is_alive(), "the second did not wait for the first")
-            first.commit()
-            thread.join(10)
-            self.assertEqual(outcome, ["again"])
+            outcome = self.overtake(first, lambda: decide(self._request(second)))
+            self.assertEqual(outcome, "again")
             second.rollback()
             # somebody renamed her since: the second decision must not write it back
             self._env(second)["res.partner"].browse(self.partner_id).name = "Renamed Since"
