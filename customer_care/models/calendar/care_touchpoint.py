@@ -4,8 +4,6 @@ from odoo.tools import SQL, format_list
 
 from ...const import CHANNELS
 
-_TRANSITIONS = {("planned", "done"), ("planned", "cancelled")}
-
 
 class CareTouchpoint(models.Model):
     """One contact with a customer: planned first, then the communication record of what was said.
@@ -35,6 +33,10 @@ class CareTouchpoint(models.Model):
         "date_done",
         "cancel_reason",
     }
+    # What becomes of it. Rooms that know other states add theirs.
+    _TRANSITIONS = {("planned", "done"), ("planned", "cancelled")}
+    # As long as it is in one of these, people plan it.
+    _OPEN_STATES = {"planned"}
     # What is settled once the contact took place or was cancelled.
     _PLAN_FIELDS = {
         "date_planned",
@@ -224,7 +226,7 @@ class CareTouchpoint(models.Model):
         """Refuse what only doing, cancelling and planning may write, and to change afterwards what
         was planned."""
         closed = self._CLOSED_FIELDS & names
-        if any(touchpoint.state != "planned" for touchpoint in self):
+        if any(touchpoint.state not in self._OPEN_STATES for touchpoint in self):
             closed |= self._PLAN_FIELDS & names
         if closed:
             raise AccessError(
@@ -333,7 +335,7 @@ class CareTouchpoint(models.Model):
         }
 
     def _set_state(self, state, **vals):
-        wrong = self.filtered(lambda touchpoint: (touchpoint.state, state) not in _TRANSITIONS)
+        wrong = self.filtered(lambda touchpoint: (touchpoint.state, state) not in self._TRANSITIONS)
         if wrong:
             raise UserError(
                 self.env._("%(touchpoint)s is closed already.", touchpoint=wrong[0].display_name)

@@ -6,3 +6,11 @@ from . import care_relation
 from . import care_profile_key_persons
 from . import care_profile_gaps
 from . import care_profile_map
+from . import care_account_plan_line
+from . import care_account_plan
+from . import care_account_plan_steps
+from . import care_account_plan_objective
+from . import care_account_plan_competitor
+from . import care_account_plan_insight
+from . import care_account_plan_revenue
+from . import care_touchpoint_plan

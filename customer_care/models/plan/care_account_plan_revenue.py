@@ -1,0 +1,82 @@
+from babel.dates import get_month_names
+
+from odoo import api, fields, models
+from odoo.tools import babel_locale_parse, get_lang
+
+
+class CareAccountPlanRevenue(models.Model):
+    """A project of the revenue plan 收益计划: contract amount × win rate = expected revenue, × margin
+    = expected profit; beside it what was realised."""
+
+    _name = "care.account.plan.revenue"
+    _description = "Revenue Line of an Account Plan"
+    _inherit = "care.account.plan.line"
+
+    name = fields.Char("Project", required=True)
+    lead_id = fields.Many2one(
+        "crm.lead",
+        string="Opportunity",
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('partner_id.commercial_partner_id', '=', parent.partner_id)]",
+        help="What its orders bring counts for this line.",
+    )
+    category_id = fields.Many2one(
+        "product.category",
+        string="Product Category",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="What is bought of it counts for this line, unless it belongs to the opportunity of"
+        " another one.",
+    )
+    month = fields.Selection(
+        selection="_selection_month",
+        string="Expected In",
+        help="The month in which it is expected. Without one it is spread over the year.",
+    )
+    amount = fields.Monetary("Contract Amount", required=True)
+    win_percent = fields.Float("Win Rate", default=100.0, aggregator=False)
+    expected_revenue = fields.Monetary(
+        compute="_compute_expected",
+        store=True,  # summed in SQL
+        help="Contract amount × win rate.",
+    )
+    margin_percent = fields.Float("Margin", aggregator=False)
+    expected_profit = fields.Monetary(
+        compute="_compute_expected", store=True, help="Expected revenue × margin."
+    )
+    actual = fields.Monetary("Realised", readonly=True, copy=False)
+    note = fields.Text("Explanation")
+
+    _amount_check = models.Constraint(
+        "CHECK (amount >= 0)", "The contract amount can't be negative."
+    )
+    _win_check = models.Constraint(
+        "CHECK (win_percent BETWEEN 0 AND 100)", "The win rate lies between 0 and 100 %."
+    )
+    _margin_check = models.Constraint(
+        "CHECK (margin_percent BETWEEN -1000 AND 100)", "The margin is at most 100 %."
+    )
+
+    @api.model
+    def _selection_month(self):
+        locale = babel_locale_parse(get_lang(self.env).code)
+        names = get_month_names("abbreviated", "stand-alone", locale)
+        return [(str(number), names[number]) for number in range(1, 13)]
+
+    @api.depends("amount", "win_percent", "margin_percent", "plan_id.currency_id")
+    def _compute_expected(self):
+        for line in self:
+            currency = line.plan_id.currency_id
+            revenue = line.amount * line.win_percent / 100.0
+            profit = revenue * line.margin_percent / 100.0
+            line.expected_revenue = currency.round(revenue) if currency else revenue
+            line.expected_profit = currency.round(profit) if currency else profit
+
+    @api.onchange("lead_id")
+    def _onchange_lead_id(self):
+        """An opportunity says what it is, how much it is and how likely."""
+        if lead := self.lead_id:
+            self.name = self.name or lead.name
+            self.amount = self.amount or lead.expected_revenue
+            self.win_percent = lead.probability
