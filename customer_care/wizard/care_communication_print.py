@@ -52,6 +52,7 @@ class CareCommunicationPrint(models.TransientModel):
     def action_print(self):
         """The communication record 客户沟通记录表 as a PDF."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env.ref("customer_care.report_communication_action").report_action(self)
         return {**action, "close_on_report_download": True}
 

@@ -164,6 +164,7 @@ class CareImport(models.TransientModel):
     def action_refused(self):
         """The refused rows as a workbook, to be corrected and uploaded again."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_url",
             "url": f"/customer_care/book/refused/{self.id}",

@@ -20,6 +20,7 @@ class CareStrategyPrint(models.TransientModel):
     def action_print(self):
         """The strategy table 客户分级管理策略表 as a PDF."""
         self.ensure_one()
+        self.check_access("read")
         return self.env.ref("customer_care.report_care_strategy_action").report_action(self)
 
     # === REPORT === #

@@ -112,6 +112,7 @@ class CareOccasion(models.Model):
     def action_open_touchpoints(self):
         """What was planned from this occasion."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.care_touchpoint_action_customer"
         )

@@ -15,6 +15,7 @@ class CareWork(models.Model):
         :return: working days of the present company from today on times its contacts a working
             day; 0 where the company does not count them
         """
+        self.check_access("read")
         company = self.env.company.root_id
         workdays = company._care_working_days()
         today, horizon = fields.Date.context_today(self), self._work_horizon()

@@ -206,6 +206,7 @@ class CareDossier(models.Model):
 
     def copy_data(self, default=None):
         """Never: what is known of one person is not known of another."""
+        self.check_access("read")
         raise UserError(self.env._("A confidential dossier can't be duplicated."))
 
     def export_data(self, fields_to_export):

@@ -222,6 +222,7 @@ class CareDossierGrant(models.Model):
 
     def action_print(self):
         """Print the card."""
+        self.check_access("read")
         return self.env.ref("customer_care.report_loan_card_action").report_action(self)
 
     # === BUSINESS METHODS === #

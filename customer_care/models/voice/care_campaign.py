@@ -235,6 +235,7 @@ class CareCampaign(models.Model):
 
     def _open(self, action, domain, **context):
         self.ensure_one()
+        self.check_access("read")
         return {
             **self.env["ir.actions.act_window"]._for_xml_id(f"customer_care.{action}"),
             "domain": [("campaign_id", "=", self.id), *domain],
