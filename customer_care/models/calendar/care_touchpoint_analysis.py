@@ -74,7 +74,7 @@ class CareTouchpointAnalysis(models.Model):
         done = {name: SQL("FALSE") for name in counts} | {"done_count": SQL("TRUE")}
         return SQL(
             "%s UNION ALL %s",
-            self._lines(0, SQL("t.date_planned"), counts, SQL("t.state <> 'cancelled'")),
+            self._lines(0, SQL("t.date_planned"), counts, SQL("t.state IN ('planned', 'done')")),
             self._lines(1, self._sql_day_done(), done, SQL("t.state = 'done'")),
         )
 

@@ -50,9 +50,16 @@ class TestAccountPlan(AccountPlanCommon):
             .search([("res_model", "=", "care.touchpoint"), ("res_id", "in", lines.ids)])
         )
 
+    def planned_counts(self, lines):
+        counted = self.env["care.touchpoint.analysis"].search([("touchpoint_id", "in", lines.ids)])
+        return sum(counted.mapped("planned_count"))
+
     def test_lines_of_an_approved_plan_are_on_the_lists(self):
-        self.submit_and_approve()
         lines = self.plan.contact_plan_ids | self.plan.action_ids
+        self.assertEqual(self.planned_counts(lines), 0)
+        self.submit_and_approve()
+        self.env.invalidate_all()
+        self.assertEqual(self.planned_counts(lines), 2)
         self.assertEqual(set(lines.mapped("state")), {"planned"})
         self.assertEqual(len(self.work_of(self.rep, lines)), 2)
         self.plan.contact_plan_ids.action_done()
