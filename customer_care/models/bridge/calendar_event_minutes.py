@@ -107,13 +107,17 @@ class CalendarEvent(models.Model):
         }
 
     def _care_names(self, people):
-        """Names as they stand in a list, customers' people with their company."""
-        return format_list(
-            self.env, [person.display_name or person.email or "" for person in people]
-        )
+        """Names as they stand in a list, people of others with their company."""
+        return format_list(self.env, [self._care_name(person) for person in people])
+
+    def _care_name(self, person):
+        name, company = person.name or person.email or "", person.commercial_partner_id
+        if not person.partner_share or company == person:
+            return name
+        return f"{name} ({company.name})"
 
     def _care_minutes_time(self):
-        """When it took place, in the time zone of who reads it."""
+        """When it took place, with the time zone: guests may live in another one."""
         if self.allday:
             days = dict.fromkeys((self.start_date, self.stop_date))
             return " – ".join(format_date(self.env, day) for day in days)
@@ -122,4 +126,4 @@ class CalendarEvent(models.Model):
         begin = self.start.replace(tzinfo=zoneinfo.ZoneInfo("UTC"))
         day = format_date(self.env, begin.astimezone(zoneinfo.ZoneInfo(zone)).date())
         begin, end = (format_time(self.env, moment, **clock) for moment in (self.start, self.stop))
-        return f"{day} {begin} – {end}"
+        return f"{day} {begin} – {end} ({zone})"

@@ -145,6 +145,12 @@ class CareInvitation(models.Model):
         self.ensure_one()
         return self.contact_id.lang or self.partner_id.lang
 
+    def _spoken(self):
+        """That language, where the survey is offered in it; else none."""
+        lang = self.env["res.lang"]._lang_get(self._lang())
+        offered = self.campaign_id.survey_id.sudo().lang_ids
+        return lang if not offered or lang in offered else lang.browse()
+
     def _expire(self, state="expired"):
         """Who has not answered yet is not asked any more, and her link leads nowhere.
 

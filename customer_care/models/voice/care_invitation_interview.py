@@ -113,9 +113,8 @@ class CareInvitation(models.Model):
     def _speak_her_language(self):
         """The questions are read out in the person's language, whatever the interviewer reads
         and whatever she spoke when the sheet was made."""
-        sheet, lang = self.user_input_id, self.env["res.lang"]._lang_get(self._lang())
-        offered = sheet.survey_id.lang_ids
-        if sheet.state == "new" and lang and (not offered or lang in offered):
+        sheet, lang = self.user_input_id, self._spoken()
+        if sheet.state == "new" and lang:
             sheet.lang_id = lang
 
     def _answered_herself(self):

@@ -58,8 +58,8 @@ class TestMinutes(CareCommon):
     def test_the_print_tells_who_was_there_what_was_said_and_decided(self):
         page = self.printed(self.rep)
         for words in (
-            *("Feedback of the spring survey", "03/10/2026 9:00 AM – 10:30 AM"),
-            self.petra.display_name,
+            *("Feedback of the spring survey", "03/10/2026 9:00 AM – 10:30 AM (UTC)"),
+            f"{self.petra.name} (Acme)",
             *("The hotline is slow.", "Train the hotline", "Colleague", "Service", "04/15/2026"),
         ):
             with self.subTest(words=words):
@@ -86,7 +86,7 @@ class TestMinutes(CareCommon):
         self.assertNotIn("Contact Details", mail.body_html)
         self.assertEqual(len(mail.attachment_ids), 1)
         self.assertEqual(str(self.meeting.care_minutes_date), NOW)
-        self.assertIn("Without a mail address: Acme, Mute", action["params"]["message"])
+        self.assertIn("Without a mail address: Mute (Acme)", action["params"]["message"])
         self.assertIn("Minutes mailed to", self.meeting.message_ids[0].body)
 
     def test_each_gets_them_in_her_language(self):
