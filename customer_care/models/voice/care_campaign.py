@@ -105,9 +105,9 @@ class CareCampaign(models.Model):
     )
 
     # when
-    date_start = fields.Date("From", required=True, default=fields.Date.context_today)
+    date_start = fields.Date("First Day", required=True, default=fields.Date.context_today)
     date_end = fields.Date(
-        "Until",
+        "Last Day",
         help="The last day on which one may answer, or is asked. Empty: until somebody closes it.",
     )
     reminder_days = fields.Integer(

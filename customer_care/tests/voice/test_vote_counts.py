@@ -191,6 +191,16 @@ class TestVoteCounts(VoiceCommon):
                 else:
                     self.assertAlmostEqual(profile[name], mean, delta=0.0501, msg=name)
 
+    def test_what_nobody_answered_is_no_zero(self):
+        campaign = self.start(survey_id=self.survey.id)
+        for name in ("satisfaction_avg", "satisfied_percent", "satisfied_margin", "nps"):
+            self.assertIs(campaign[name], False, name)
+        self.assertIs(campaign.called_percent, False)
+        self.assertEqual(campaign.response_percent, 0)
+        self.assertIs(self.make_campaign().response_percent, False)
+        self.assertEqual(campaign.read(["nps"])[0]["nps"], False)
+        self.assertIn("– %", campaign.results)
+
     def test_scores_equal_an_independent_count(self):
         crowds = []
         for seed in _SEEDS:
