@@ -30,6 +30,9 @@ TRADE_COLUMNS = [
     "open_complaint_count",
     "major_complaint_count_12m",
     "complaint_rate_percent",
+    "satisfaction",
+    "recommend_score",
+    "answer_count",
     "value_tier",
     "risk_state",
     "risk_signs",
@@ -93,7 +96,15 @@ COMPLAINTS = """
               FROM care_case WHERE kind = 'complaint' AND company_id = %(company)s) c
   GROUP BY 1
 """
-# Orders give a file its figures; whoever has invoices or contracts has orders, too.
+ANSWERS = """
+    SELECT partner_id, ROUND(AVG(satisfaction)::numeric, 4) AS satisfaction,
+           ROUND(AVG(recommend_score)::numeric, 4) AS recommend_score,
+           COUNT(*)::int AS answer_count
+      FROM care_answer
+     WHERE company_id = %(company)s AND date > %(start)s AND date <= %(today)s
+  GROUP BY 1
+"""
+# Orders give a file its figures; whoever has invoices, contracts or answers has orders, too.
 FIGURES = f"""
     SELECT t.partner_id, turnover_12m, turnover_prev_12m, turnover_trend_percent, order_count_12m,
            first_order_date, last_order_date, profit_12m, turnover_percentile,
@@ -102,6 +113,7 @@ FIGURES = f"""
            COALESCE(major, 0)::int AS major_complaint_count_12m,
            ROUND(100.0 * COALESCE(recent, 0) / NULLIF(order_count_12m, 0), 1)
                AS complaint_rate_percent,
+           satisfaction, recommend_score, answer_count,
            CASE WHEN turnover_percentile > 90 THEN 'high'
                 WHEN turnover_percentile > 60 THEN 'middle' ELSE 'low' END AS value_tier,
            CASE WHEN last_order_date <= %(silence)s OR unresolved > 0 THEN 'at_risk'
@@ -126,6 +138,7 @@ FIGURES = f"""
  LEFT JOIN ({INVOICES}) i ON i.partner_id = t.partner_id
  LEFT JOIN ({RENEWALS}) r ON r.partner_id = t.partner_id
  LEFT JOIN ({COMPLAINTS}) c ON c.partner_id = t.partner_id
+ LEFT JOIN ({ANSWERS}) a ON a.partner_id = t.partner_id
 """
 GRADE = """CASE
     WHEN {f}turnover_12m >= 500000 OR {f}turnover_percentile > 90 THEN %(a)s

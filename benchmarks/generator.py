@@ -2,8 +2,8 @@
 
 Rows go straight into Odoo's tables, as years of business would have left them: customers with two
 people each, some of whose birthdays are known; orders in the order of their dates, spread unevenly
-over the customers, invoices and contracts; and what was said: mails received and sent, calls and
-meetings.
+over the customers, invoices and contracts; and what was said: mails received and sent, calls,
+meetings and answers to surveys.
 """
 
 from odoo import Command
@@ -225,6 +225,37 @@ class TradingCompany:
             unit=product.uom_id.id,
         )
 
+    def make_answers(self):
+        """One customer in three who have a file answered a survey every half year, for two years;
+        not everybody was asked for a recommendation, or gave one."""
+        return self._answer("p.id %% 3 = 0", "now() - interval '182 days' * n", 3)
+
+    def _answer(self, who, when, last=0):
+        """Completed sheets and what they count.
+
+        :param who: condition on the file ``p``
+        :param when: SQL of the moment of the sheet number ``n``, which runs from 0 to ``last``
+        """
+        return self._run(
+            f"""
+            WITH sheets AS (
+                INSERT INTO survey_user_input (survey_id, partner_id, access_token, state,
+                                               end_datetime, create_date, write_date)
+                SELECT %(survey)s, p.partner_id, gen_random_uuid(), 'done', {when}, now(), now()
+                  FROM care_profile p, generate_series(0, %(last)s) n
+                 WHERE p.company_id = %(company)s AND {who} ORDER BY n, p.id
+             RETURNING id, partner_id, end_datetime)
+            INSERT INTO care_answer (user_input_id, survey_id, company_id, profile_id, partner_id,
+                                     grade_id, date, satisfaction, recommend_score)
+            SELECT s.id, %(survey)s, p.company_id, p.id, p.partner_id, p.grade_id,
+                   s.end_datetime::date, 1 + s.id %% 5, CASE WHEN s.id %% 4 > 0 THEN s.id %% 11 END
+              FROM sheets s
+              JOIN care_profile p ON p.partner_id = s.partner_id AND p.company_id = %(company)s
+            """,
+            survey=self.env.ref("customer_care.survey_relationship").id,
+            last=last,
+        )
+
     def _make_messages(self):
         """Every second is a mail of the customer's; of those, one in ten was sent by a machine.
         The others are our answers and notes."""
@@ -306,7 +337,8 @@ class TradingCompany:
     # === A DAY'S BUSINESS === #
 
     def live_a_day(self, number, share=50):
-        """One customer of ``share`` confirms another order, one writes to us: each day others.
+        """One customer of ``share`` confirms another order, one writes to us, one answers a survey:
+        each day others.
 
         Prospects stay prospects: the floor opens no new files.
         """
@@ -335,3 +367,4 @@ class TradingCompany:
             share=share * PEOPLE,
             number=number % share,
         )
+        self._answer(f"p.id %% {share} = {number % share}", "now()")

@@ -121,8 +121,9 @@ class Bench:
         """A company's first night, quiet nights, and nights after a day's business."""
         self.measure(self.line("first refresh", False), self.refresh, self.floor.first_refresh)
         self.trading.make_contracts()
+        self.trading.make_answers()
         self.env.cr.commit()
-        self.vacuum("care_contract")
+        self.vacuum("care_contract", "care_answer")
         self.vacuum_ours()
         self.measure(self.line("first planning", False), self.plan, self.floor.plan)
         self.verify()

@@ -45,6 +45,26 @@ LEFT_BY_GLUE = {
     "indexes": "SELECT indexname FROM pg_indexes WHERE indexname = 'sale_order__care_margin_idx'",
     "figures": "SELECT id FROM care_profile WHERE profit_12m IS NOT NULL",
 }
+OWN_SURVEY = "A survey of our own"
+ASK = f"""
+survey = env.ref("{ADDON}.survey_relationship").copy()
+survey.title = "{OWN_SURVEY}"
+env.company.care_quiet_days = 0
+campaign = env["care.campaign"].create(
+    {{"name": "Before", "survey_id": survey.id, "respondents": "all", "date_end": "2099-12-31"}}
+)
+campaign.action_start()
+env["care.campaign"]._cron_run_campaigns()
+sheet = campaign.invitation_ids.user_input_id[0]
+sheet._save_lines(survey.question_ids[0], "4")
+sheet._mark_done()
+assert campaign.answer_ids.satisfaction == 4
+env.cr.commit()
+"""
+LEFT_OF_CAMPAIGNS = {
+    "surveys that only we know": "SELECT id FROM survey_survey WHERE survey_type = 'care'",
+    "mails that wait": "SELECT id FROM mail_message WHERE model = 'care.invitation'",
+}
 UNINSTALL = f"""
 env["ir.module.module"].search([("name", "=", "{ADDON}")]).button_immediate_uninstall()
 env.cr.commit()
@@ -96,6 +116,7 @@ def uninstalled(kit, tmp_path_factory):
     """A database that had the addon with its demo data, and the log of its removal."""
     folder = tmp_path_factory.mktemp("uninstall")
     with kit.databases.throwaway(kit.cache.quick(), "gone") as database:
+        run_script(kit, database, ASK, folder / "asked", folder)
         run_script(kit, database, UNINSTALL, folder / "log", folder)
         yield database, folder / "log"
 
@@ -153,6 +174,16 @@ def test_uninstalling_logs_no_warning(uninstalled):
 def test_uninstalling_leaves_nothing(kit, uninstalled, kind):
     query = {**LEFT_IN_THE_CATALOGUE, **LEFT_IN_ODOO}[kind]
     assert rows(kit, uninstalled[0], query) == []
+
+
+def test_a_survey_of_ones_own_keeps_its_sheets_without_campaigns(kit, uninstalled):
+    database = uninstalled[0]
+    for what, query in LEFT_OF_CAMPAIGNS.items():
+        assert rows(kit, database, query) == [], what
+    answered = f"""SELECT l.value_scale FROM survey_user_input_line l
+        JOIN survey_user_input u ON u.id = l.user_input_id AND u.state = 'done'
+        JOIN survey_survey s ON s.id = u.survey_id AND s.title->>'en_US' = '{OWN_SURVEY}'"""
+    assert rows(kit, database, answered) == [4]
 
 
 def test_the_module_counts_as_uninstalled(kit, uninstalled):

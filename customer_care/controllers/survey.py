@@ -14,6 +14,14 @@ class CareSurvey(Survey):
             survey_sudo, answer_sudo, answer_token, ensure_token, check_partner and not is_invited
         )
 
+    def _get_lang_with_fallback(self, user_input):
+        """Whoever is invited is asked in her language, even if her sheet was made before anybody
+        knew it."""
+        sheet = user_input.sudo()
+        row = sheet.care_invitation_id
+        spoken = row._spoken().sudo(False) if row and not sheet.lang_id else False
+        return spoken or super()._get_lang_with_fallback(user_input)
+
     def _prepare_survey_data(self, survey_sudo, answer_sudo, **post):
         """Whoever asks by phone sees above the questions whom."""
         data = super()._prepare_survey_data(survey_sudo, answer_sudo, **post)

@@ -15,7 +15,7 @@ class CareInterview(models.TransientModel):
         required=True,
         domain=lambda self: [
             ("partner_id", "=", self.env.context.get("default_partner_id")),
-            *self.env["care.invitation"]._domain_to_interview(),
+            ("is_to_interview", "=", True),
         ],
     )
     campaign_id = fields.Many2one(related="invitation_id.campaign_id")

@@ -17,6 +17,7 @@ from . import res_config_settings_cases
 from . import res_partner
 from . import res_partner_held
 from . import res_partner_merge
+from . import res_partner_voice
 from . import res_partner_birthday
 from . import res_partner_category
 from . import res_partner_contracts
@@ -40,6 +41,7 @@ from . import crm_lead
 from . import calendar_event
 from . import calendar_event_touchpoint
 from . import calendar_event_measures
+from . import calendar_event_minutes
 from . import calendar_attendee
 from . import mail_message
 from . import mail_message_touchpoint

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CalendarEvent(models.Model):
-    """Meetings decide on improvement measures; the notes of the meeting are the minutes."""
+    """Meetings decide on improvement measures."""
 
     _inherit = "calendar.event"
 

@@ -46,7 +46,7 @@ class CareMeasure(models.Model):
         string="Meeting",
         index="btree_not_null",
         ondelete="set null",
-        help="The meeting that decided on it; its notes are the minutes.",
+        help="The meeting that decided on it; its minutes tell why.",
     )
     company_id = fields.Many2one(
         "res.company",

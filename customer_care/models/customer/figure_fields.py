@@ -27,8 +27,8 @@ class RatioFigure(_Figure, fields.Float):
 
 
 class ScoreFigure(RatioFigure):
-    """A ratio that is written record by record: ``None`` is kept as no data, where Odoo would
-    store 0."""
+    """A ratio that is written record by record, or computed and not stored: ``None`` is kept as no
+    data, where Odoo would take 0."""
 
     def convert_to_cache(self, value, record, validate=True):
         return (

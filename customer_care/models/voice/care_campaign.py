@@ -105,9 +105,9 @@ class CareCampaign(models.Model):
     )
 
     # when
-    date_start = fields.Date("From", required=True, default=fields.Date.context_today)
+    date_start = fields.Date("First Day", required=True, default=fields.Date.context_today)
     date_end = fields.Date(
-        "Until",
+        "Last Day",
         help="The last day on which one may answer, or is asked. Empty: until somebody closes it.",
     )
     reminder_days = fields.Integer(
@@ -151,14 +151,17 @@ class CareCampaign(models.Model):
     # === CRUD METHODS === #
 
     def copy_data(self, default=None):
-        """A copy begins today and is as long."""
+        """A copy begins today, or on the day that is given, and is as long."""
         copies = super().copy_data(default)
-        today = fields.Date.context_today(self)
+        given = default or {}
         for campaign, vals in zip(self, copies, strict=True):
-            vals["name"] = self.env._("%(campaign)s (copy)", campaign=campaign.name)
-            vals["date_start"] = today
-            if campaign.date_end:
-                vals["date_end"] = today + (campaign.date_end - campaign.date_start)
+            if "name" not in given:
+                vals["name"] = self.env._("%(campaign)s (copy)", campaign=campaign.name)
+            if "date_start" not in given:
+                vals["date_start"] = fields.Date.context_today(self)
+            if "date_end" not in given and campaign.date_end:
+                length = campaign.date_end - campaign.date_start
+                vals["date_end"] = fields.Date.to_date(vals["date_start"]) + length
         return copies
 
     @api.ondelete(at_uninstall=False)

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
-from ..customer.figure_fields import CountFigure, RatioFigure
+from ..customer.figure_fields import CountFigure, ScoreFigure
 
 _ROWS_AT_MOST = 8
 
@@ -20,7 +20,7 @@ class CareCampaign(models.Model):
         help="Of known customers: satisfaction up to the threshold of the company, or 0 to 6"
         " of 10.",
     )
-    called_percent = RatioFigure(
+    called_percent = ScoreFigure(
         "Called Back in Time (%)",
         compute="_compute_loop",
         help="Share of low answers that were followed up within the promised time. Empty: none was"

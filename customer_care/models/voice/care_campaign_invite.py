@@ -26,7 +26,13 @@ class CareCampaign(models.Model):
         return SQL(
             """
             WITH people AS (%(people)s), judged AS (
-                SELECT p.*, %(reason)s AS skip_reason FROM people p
+                SELECT p.*, %(reason)s AS skip_reason
+                  FROM people p
+                 WHERE NOT EXISTS (SELECT FROM care_invitation i
+                                    WHERE i.campaign_id = %(campaign)s
+                                      AND i.contact_id = p.contact_id
+                                      AND i.order_id IS NOT DISTINCT FROM p.order_id
+                                      AND i.case_id IS NOT DISTINCT FROM p.case_id)
             ), ranked AS (
                 SELECT j.*, row_number() OVER (
                            PARTITION BY j.partner_id, j.order_id, j.case_id,
@@ -45,20 +51,26 @@ class CareCampaign(models.Model):
                         ELSE 'skipped' END,
                    COALESCE(r.skip_reason, s.reason), 'mail', 0
               FROM ranked r,
-                   LATERAL (SELECT CASE WHEN r.place > %(cap)s THEN 'cap' END AS reason) s
-             WHERE NOT EXISTS (SELECT FROM care_invitation i
-                                WHERE i.campaign_id = %(campaign)s
-                                  AND i.contact_id = r.contact_id
-                                  AND i.order_id IS NOT DISTINCT FROM r.order_id
-                                  AND i.case_id IS NOT DISTINCT FROM r.case_id)
+                   LATERAL (SELECT COUNT(*) AS number FROM care_invitation i
+                             WHERE i.campaign_id = %(campaign)s AND i.partner_id = r.partner_id
+                               AND i.order_id IS NOT DISTINCT FROM r.order_id
+                               AND i.case_id IS NOT DISTINCT FROM r.case_id
+                               AND i.state NOT IN ('skipped', 'withdrawn')) asked,
+                   LATERAL (SELECT CASE WHEN asked.number + r.place > %(cap)s
+                                        THEN 'cap' END AS reason) s
           ORDER BY r.partner_id, r.place
             """,
             people=self._sql_people(),
             reason=self._sql_skip_reason(),
             campaign=self.id,
             company=self.company_id.id,
-            cap=1 if self.respondents == "main" else self.cap_per_customer,
+            cap=self._cap(),
         )
+
+    def _cap(self):
+        """How many people of a customer are asked, about one thing."""
+        self.ensure_one()
+        return 1 if self.respondents == "main" else self.cap_per_customer
 
     def _sql_people(self):
         """The people of the customers in the audience, with what decides about them."""

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.scores import DETRACTOR_BELOW, PROMOTER_FROM, SATISFIED_FROM, percent_margin
-from ..customer.figure_fields import CountFigure, RatioFigure
+from ..customer.figure_fields import CountFigure, ScoreFigure
 from .care_campaign import FEWEST_ANONYMOUS
 
 _COUNTED = (
@@ -20,22 +20,22 @@ class CareCampaign(models.Model):
         "Asked", compute="_compute_response", help="People to whom an invitation was sent."
     )
     answered_count = CountFigure("Answered", compute="_compute_response", help="Completed sheets.")
-    response_percent = RatioFigure(
+    response_percent = ScoreFigure(
         "Response (%)", compute="_compute_response", help="Completed sheets per people asked."
     )
     skipped_count = CountFigure("Left Out", compute="_compute_response")
     satisfaction_count = CountFigure(
         "Answers on Satisfaction", compute="_compute_scores", help="What the scores are out of."
     )
-    satisfaction_avg = RatioFigure(
+    satisfaction_avg = ScoreFigure(
         "Satisfaction (1-5)", compute="_compute_scores", digits=(16, 1), help="The mean, of 5."
     )
-    satisfied_percent = RatioFigure(
+    satisfied_percent = ScoreFigure(
         "Satisfied (%)",
         compute="_compute_scores",
         help="Share of answers of 4 or 5 of 5.",
     )
-    satisfied_margin = RatioFigure(
+    satisfied_margin = ScoreFigure(
         "Margin (Points)",
         compute="_compute_margin",
         help="By how many points the share may be off either way, with 95 % confidence, because not"
@@ -45,7 +45,7 @@ class CareCampaign(models.Model):
     promoter_count = CountFigure("Promoters", compute="_compute_scores", help="9 or 10 of 10.")
     passive_count = CountFigure("Passives", compute="_compute_passive_count", help="7 or 8 of 10.")
     detractor_count = CountFigure("Detractors", compute="_compute_scores", help="0 to 6 of 10.")
-    nps = RatioFigure(
+    nps = ScoreFigure(
         "NPS",
         compute="_compute_scores",
         help="Net promoter score, -100 to 100: percent promoters less percent detractors.",

@@ -34,6 +34,7 @@ class CareCampaign(models.Model):
             if campaign.date_end and campaign.date_end < today:
                 campaign.action_close()
             elif campaign.date_start <= today:
+                campaign._follow_end()  # of those, too, who were asked while it was moved
                 if campaign.trigger != "wave":
                     campaign._invite()
                 campaign._send_waiting(now or fields.Datetime.now())
@@ -114,11 +115,9 @@ class CareCampaign(models.Model):
                     {
                         "survey_id": self.survey_id.id,
                         "care_campaign_id": self.id,
-                        "deadline": self.company_id._care_midnight(
-                            (row.date_deadline or self.date_end) + datetime.timedelta(days=1)
-                        ),
+                        "deadline": self._end_of(row.date_deadline or self.date_end),
                         "predefined_question_ids": [Command.set(questions.ids)],
-                        "lang_id": langs.get(row.contact_id.lang),
+                        "lang_id": langs.get(row._lang()),
                         **self._sheet_owner(row),
                     }
                     for row in invitations
@@ -174,7 +173,7 @@ class CareCampaign(models.Model):
             silent = batch.browse(
                 row.id for row, sheet in batch._sheets().items() if sheet and sheet.state != "done"
             )
-            silent -= silent._unreachable()
+            silent -= silent._unreachable() | silent._enough_said()
             self._mail("customer_care.mail_template_invitation_reminder", silent)
             for row in batch:  # who answered anonymously looks like who was reminded
                 row.write({"reminder_count": row.reminder_count + 1, "date_last_mail": now})

@@ -30,13 +30,16 @@ class CareInvitation(models.Model):
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
-        required=True,
         readonly=True,
-        index=True,
-        ondelete="cascade",
+        index="btree_not_null",
+        ondelete="set null",
     )
     contact_id = fields.Many2one(
-        "res.partner", required=True, readonly=True, index=True, ondelete="cascade"
+        "res.partner",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Empty once she was deleted: that somebody was asked still counts.",
     )
     email = fields.Char(readonly=True, help="Where it was sent to.")
     state = fields.Selection(
@@ -136,6 +139,17 @@ class CareInvitation(models.Model):
         # a mail is kept until it is sent: the token of an anonymous sheet comes in on the way out
         token = self._token_mark() if self.campaign_id.is_anonymous else sheet.access_token
         return f"{base}{survey.get_start_url()}?answer_token={token}"
+
+    def _lang(self):
+        """The code of the language in which this person is asked; False where none is known."""
+        self.ensure_one()
+        return self.contact_id.lang or self.partner_id.lang
+
+    def _spoken(self):
+        """That language, where the survey is offered in it; else none."""
+        lang = self.env["res.lang"]._lang_get(self._lang())
+        offered = self.campaign_id.survey_id.sudo().lang_ids
+        return lang if not offered or lang in offered else lang.browse()
 
     def _expire(self, state="expired"):
         """Who has not answered yet is not asked any more, and her link leads nowhere.

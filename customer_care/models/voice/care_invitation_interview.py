@@ -23,13 +23,15 @@ class CareInvitation(models.Model):
     )
 
     phone = fields.Char(related="contact_id.phone")
-    is_to_interview = fields.Boolean(compute="_compute_is_to_interview")
+    is_to_interview = fields.Boolean(
+        compute="_compute_is_to_interview", search="_search_is_to_interview"
+    )
 
     # === COMPUTE METHODS === #
 
     @api.depends("state", "skip_reason", "campaign_id.state", "campaign_id.is_anonymous")
     def _compute_is_to_interview(self):
-        may = self.filtered_domain(self._domain_to_interview())
+        may = self._may_be_interviewed()
         for row in self:
             row.is_to_interview = row in may
 
@@ -66,6 +68,10 @@ class CareInvitation(models.Model):
             & state
         )
 
+    def _may_be_interviewed(self):
+        may = self.filtered_domain(self._domain_to_interview())
+        return may - may._enough_said()
+
     def _interview(self, channel, date_paper=False):
         """Open the sheet of this person for the one who asks her. It stays her one sheet: her link
         leads to it, too, until it is completed.
@@ -78,11 +84,12 @@ class CareInvitation(models.Model):
         self._check_asking()
         # sudo - care.invitation: the engine alone writes invitations
         row = self.sudo()
-        if not row.filtered_domain(self._domain_to_interview()):
+        if not row._may_be_interviewed():
             raise UserError(
                 self.env._(
                     "Who answered already, answers anonymously, was withdrawn or was asked not long"
-                    " ago is not interviewed."
+                    " ago is not interviewed, nor is anybody whose colleagues answered for the"
+                    " customer."
                 )
             )
         now = fields.Datetime.now()
@@ -100,7 +107,15 @@ class CareInvitation(models.Model):
         )
         if not row.user_input_id:
             row.campaign_id._make_sheets(row)
+        row._speak_her_language()
         return {"type": "ir.actions.act_url", "url": row._start_url(), "target": "new"}
+
+    def _speak_her_language(self):
+        """The questions are read out in the person's language, whatever the interviewer reads
+        and whatever she spoke when the sheet was made."""
+        sheet, lang = self.user_input_id, self._spoken()
+        if sheet.state == "new" and lang:
+            sheet.lang_id = lang
 
     def _answered_herself(self):
         """She was not reached, or answered the mail meanwhile: nobody asked her."""
@@ -151,8 +166,7 @@ class CareProfile(models.Model):
         Invitation = self.env["care.invitation"]
         if not self.env["care.campaign"].has_access("write"):
             return Invitation
-        domain = Domain("partner_id", "=", customer.id)
-        return Invitation.search(domain & Invitation._domain_to_interview())
+        return Invitation.search([("partner_id", "=", customer.id), ("is_to_interview", "=", True)])
 
     @api.model
     def action_interview(self, partner_id):

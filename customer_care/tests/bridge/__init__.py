@@ -6,6 +6,7 @@ from . import (
     test_held_roads,
     test_install,
     test_joined_rooms,
+    test_minutes,
     test_owner_change,
     test_partner_archive,
     test_partner_copy,

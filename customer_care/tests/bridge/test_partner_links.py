@@ -10,8 +10,6 @@ GOES = {
     ("care.change.request", "partner_id"),
     ("care.grade.change", "partner_id"),
     ("care.handover.line", "partner_id"),
-    ("care.invitation", "contact_id"),
-    ("care.invitation", "partner_id"),
     ("care.key.person", "contact_id"),
     ("care.key.person", "partner_id"),
     ("care.profile", "partner_id"),
@@ -21,6 +19,8 @@ STAYS_WITHOUT = {
     ("care.answer", "contact_id"),
     ("care.answer", "partner_id"),
     ("care.case", "contact_id"),
+    ("care.invitation", "contact_id"),
+    ("care.invitation", "partner_id"),
     ("care.mail.triage", "partner_id"),
     ("care.touchpoint", "contact_id"),
 }

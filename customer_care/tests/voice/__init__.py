@@ -12,3 +12,7 @@ from . import test_delivery_failure
 from . import test_complaint_survey
 from . import test_voice_life
 from . import test_survey_tours
+from . import test_campaign_end
+from . import test_people_cap
+from . import test_case_verdict
+from . import test_voice_privacy

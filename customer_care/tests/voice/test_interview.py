@@ -103,6 +103,23 @@ class TestInterview(VoiceCommon):
             with self.assertRaises(AccessError):
                 getattr(self.row.with_user(self.leader), action)()
 
+    def test_the_questions_are_in_the_language_of_the_person(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        chinese = self.env["res.lang"]._lang_get("zh_CN")
+        self.row.user_input_id.lang_id = False  # she had none when she was invited
+        self.petra.lang = "zh_CN"
+        self.interview()
+        self.assertEqual(self.row.user_input_id.lang_id, chinese)
+
+    def test_a_language_that_the_survey_does_not_speak_is_not_asked_in(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        english = self.env["res.lang"]._lang_get("en_US")
+        self.campaign.sudo().survey_id.lang_ids = english
+        self.petra.lang = "zh_CN"
+        self.row.user_input_id.lang_id = False
+        self.interview()
+        self.assertFalse(self.row.user_input_id.lang_id)
+
     def test_nobody_is_interviewed_who_answers_anonymously(self):
         self.patch(self.env.registry["care.campaign"], "_tells_too_much", lambda self: False)
         self.campaign.state = "draft"  # once it runs it can't become anonymous
@@ -130,3 +147,18 @@ class TestInterviewPage(VoiceCommon, HttpCase):
         self.assertIn("+49 30 1234", page)
         self.authenticate(self.rep.login, self.rep.login)
         self.assertNotIn("o_care_interview", self.url_open(url).text)
+
+    def test_the_page_opens_in_the_language_of_the_person(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        campaign = self.start(date_start="2026-01-01", date_end="2099-12-31")
+        campaign.survey_id.sudo().with_context(lang="zh_CN").title = "您满意吗？"
+        row = self.row_of(campaign, self.petra)
+        row.user_input_id.lang_id = False
+        self.petra.lang = "zh_CN"
+        url = row.with_user(self.agent).action_ask_by_phone()["url"]
+        self.env.flush_all()
+        self.authenticate(self.agent.login, self.agent.login)
+        page = self.url_open(url)
+        self.assertIn("/zh_CN/", page.url)
+        self.assertIn("您满意吗？", page.text)
+        self.assertIn("Interview by phone", page.text)

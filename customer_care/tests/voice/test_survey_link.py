@@ -65,6 +65,13 @@ class TestSurveyLink(CareCommon, HttpCase):
         self.authenticate(self.rep.login, self.rep.login)
         self.assertIn(self.campaign.survey_id.title, self.url_open(self.path).text)
 
+    def test_the_link_opens_in_the_language_of_the_person(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.sheet.lang_id = False
+        self.petra.lang = "zh_CN"
+        self.env.flush_all()
+        self.assertIn("/zh_CN/", self.url_open(self.path).url)
+
     def test_a_guessed_token_opens_nothing(self):
         wrong = self.path.replace(self.sheet.access_token, "0" * 36)
         self.assertNotIn("recommend us", self.url_open(wrong).text)

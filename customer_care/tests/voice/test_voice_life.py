@@ -41,3 +41,13 @@ class TestVoiceLife(VoiceCommon):
             ("draft", "2026-05-04", "2026-05-25", "Spring (copy)"),
         )
         self.assertFalse(copy.sudo().invitation_ids)
+
+    def test_a_copy_takes_what_is_given(self):
+        campaign = self.make_campaign()
+        copy = campaign.copy({"name": "Autumn", "date_start": "2026-09-01"})
+        self.assertEqual(
+            (copy.name, str(copy.date_start), str(copy.date_end)),
+            ("Autumn", "2026-09-01", "2026-09-22"),
+        )
+        copy = campaign.copy({"date_end": "2026-03-12"})
+        self.assertEqual((str(copy.date_start), str(copy.date_end)), ("2026-03-10", "2026-03-12"))
