@@ -6,3 +6,10 @@ from . import care_relation
 from . import care_profile_key_persons
 from . import care_profile_gaps
 from . import care_profile_map
+from . import care_intelligence_month
+from . import care_intelligence_month_duty
+from . import care_intelligence
+from . import care_intelligence_informant
+from . import care_intelligence_steps
+from . import care_profile_intelligence
+from . import care_work_intelligence
