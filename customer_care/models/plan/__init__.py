@@ -5,6 +5,7 @@ from . import care_key_person_leave
 from . import care_relation
 from . import care_profile_key_persons
 from . import care_profile_gaps
+from . import care_profile_gaps_page
 from . import care_profile_map
 from . import care_intelligence_month
 from . import care_intelligence_month_duty

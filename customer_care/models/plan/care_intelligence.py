@@ -46,7 +46,7 @@ class CareIntelligence(models.Model):
             ("organisation", "Customer's Organization"),
             ("other", "Something Else"),
         ],
-        string="About",
+        string="Kind of News",
         required=True,
         default="market",
     )
@@ -98,7 +98,7 @@ class CareIntelligence(models.Model):
     date = fields.Date("Learned On", required=True, default=fields.Date.context_today)
     user_id = fields.Many2one(
         "res.users",
-        string="Written By",
+        string="Author",
         required=True,
         readonly=True,
         index=True,
@@ -117,7 +117,7 @@ class CareIntelligence(models.Model):
     # what became of it
     state = fields.Selection(
         [
-            ("draft", "Written"),
+            ("draft", "Being Written"),
             ("sent", "To Be Read"),
             ("question", "Question to Author"),
             ("filed", "Taken Note Of"),
@@ -195,6 +195,16 @@ class CareIntelligence(models.Model):
                 raise ValidationError(
                     self.env._("A piece is about customers of one company, not of several.")
                 )
+
+    # === ACCESS === #
+
+    def _check_access(self, operation):
+        """The rules look at all customers concerned; of these the reader is to see hers alone, so
+        what the rules read must not stay in the cache."""
+        result = super()._check_access(operation)
+        if not self.env.su:
+            self.browse(filter(None, self._ids)).invalidate_recordset(["profile_ids"], flush=False)
+        return result
 
     # === CRUD METHODS === #
 

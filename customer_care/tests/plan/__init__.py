@@ -6,3 +6,4 @@ from . import test_relationship_map_tour
 from . import test_access_intelligence
 from . import test_intelligence
 from . import test_intelligence_month
+from . import test_intelligence_tour

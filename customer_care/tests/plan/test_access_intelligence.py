@@ -69,6 +69,11 @@ class TestAccessIntelligence(IntelligenceCommon):
         self.assertTrue(self.seen_by(self.member))
         rows = self.rpc(self.member, "care.intelligence", "read", self.piece.ids, ["profile_ids"])
         self.assertEqual(rows[0]["profile_ids"], self.file_of(self.crane).ids)
+        specification = {"profile_ids": {"fields": {"display_name": {}}}}
+        [row] = self.rpc(
+            self.member, "care.intelligence", "web_read", self.piece.ids, specification
+        )
+        self.assertEqual([one["display_name"] for one in row["profile_ids"]], ["Crane"])
 
     def test_news_of_the_industry_is_for_everybody_in_the_company(self):
         self.piece.profile_ids = False

@@ -206,6 +206,9 @@ class TestIntelligenceMonth(IntelligenceCommon):
         work = self.env["care.work"].with_user(self.rep).search([("kind", "=", "intelligence")])
         self.assertTrue(work.is_reportable)
         self.assertEqual(work.action_open()["res_id"], report.id)
+        for user in (self.colleague, self.manager, self.employee):
+            with self.subTest(user=user.name), self.assertRaises(AccessError):
+                self.rpc(user, "care.work", "action_report_nothing", work.ids)
         self.rpc(self.rep, "care.work", "action_report_nothing", work.ids)
         self.assertTrue(report.is_empty)
         self.assertFalse(self.work_of(self.rep))
