@@ -16,6 +16,8 @@ _REMINDING = (
     "care.measure",
     "care.campaign",
     "care.key.person",
+    "care.intelligence",
+    "care.intelligence.month",
 )
 # Numbers that each company gets with its first customer code and its first case.
 _SEQUENCES = ("care.customer.code", "care.case")

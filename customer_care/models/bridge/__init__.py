@@ -63,3 +63,5 @@ from . import res_company_voice
 from . import res_company_key_persons
 from . import res_config_settings_key_persons
 from . import res_config_settings_voice
+from . import res_company_intelligence
+from . import res_config_settings_intelligence

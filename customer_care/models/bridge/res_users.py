@@ -3,7 +3,10 @@ from contextlib import contextmanager
 from odoo import api, models
 
 # Work of whose day a person is reminded by an activity.
-_REMINDED = ("care.touchpoint", "care.contract", "care.measure")
+_REMINDED = (
+    *("care.touchpoint", "care.contract", "care.measure"),
+    "care.intelligence.month",
+)
 
 
 class ResUsers(models.Model):
@@ -35,7 +38,7 @@ class ResUsers(models.Model):
     def _care_reminding_anew(self):
         """Wrap what takes away the reminders before these users, who may act for somebody else."""
         domain = [("reminder_id.user_id", "in", self.ids), ("date_reminded", "!=", False)]
-        # sudo - care.touchpoint, care.contract, care.measure: as above
+        # sudo - the models that are reminded of: as above
         reminded = [self.env[name].sudo().search(domain) for name in _REMINDED]
         yield
         for records in reminded:

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...const import GROUP_MANAGER, GROUP_TEAM, GROUP_USER
+from ...const import GROUP_MANAGER, GROUP_STEWARD, GROUP_TEAM, GROUP_USER
 
 _OWN_FIELDS = ["care_substitute_id", "care_absent_from", "care_absent_until", "care_digest"]
 
@@ -165,6 +165,25 @@ class ResUsers(models.Model):
         )
         return (
             managers.filtered(lambda user: company in user.company_ids.root_id)
+            .sorted("id")
+            .sudo(False)
+        )
+
+    @api.model
+    def _care_stewards(self, companies):
+        """The information administrators of these companies."""
+        # sudo - res.users: in which companies a colleague works is no secret
+        return (
+            self.env.ref(GROUP_STEWARD)
+            .sudo()
+            .all_user_ids.filtered(
+                lambda user: (
+                    user.active
+                    and not user.share
+                    and not user._is_superuser()
+                    and companies & user.company_ids.root_id
+                )
+            )
             .sorted("id")
             .sudo(False)
         )

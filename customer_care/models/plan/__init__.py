@@ -5,6 +5,7 @@ from . import care_key_person_leave
 from . import care_relation
 from . import care_profile_key_persons
 from . import care_profile_gaps
+from . import care_profile_gaps_page
 from . import care_profile_map
 from . import care_account_plan_line
 from . import care_account_plan
@@ -14,3 +15,10 @@ from . import care_account_plan_competitor
 from . import care_account_plan_insight
 from . import care_account_plan_revenue
 from . import care_touchpoint_plan
+from . import care_intelligence_month
+from . import care_intelligence_month_duty
+from . import care_intelligence
+from . import care_intelligence_informant
+from . import care_intelligence_steps
+from . import care_profile_intelligence
+from . import care_work_intelligence

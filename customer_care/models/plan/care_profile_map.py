@@ -4,11 +4,12 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ...tools.org_chart import fit_text, place_cards
+from ...tools.org_lines import Lines, arrow, path
 
 # Size of a card and the space between two, in units of the drawing.
 _CARD = (208, 92)
 _SPACE = (28, 52)
-_MARGIN = 12
+_MARGIN = 16
 # What a page of A3 holds below its head, in the same units.
 _PRINT = (1400, 820)
 _BIGGEST = 1.3
@@ -89,69 +90,60 @@ class CareProfile(models.Model):
         return self._relationship_svg(drawing, scale)
 
     def _relationship_drawing(self):
-        """What the template draws: ``cards``, ``lines`` (reports to), ``curves`` (influence),
-        ``width, height``."""
+        """What the template draws: ``cards``, ``lines`` (reports to), ``curves`` (influence, with
+        their arrows' ``heads``), ``width, height``."""
         self.ensure_one()
         people = self._map_people()
-        places = place_cards({person: person.reports_to_id for person in people})
-        corners = {
-            person: (
-                round(_MARGIN + column * (_CARD[0] + _SPACE[0])),
-                round(_MARGIN + row * (_CARD[1] + _SPACE[1])),
-            )
-            for person, (column, row) in places.items()
-        }
-        right = max((x for x, _y in corners.values()), default=0)
-        bottom = max((y for _x, y in corners.values()), default=0)
+        corners = self._map_corners(people)
+        lines = Lines(corners.values(), _CARD, _SPACE)
+        reports = [
+            lines.report(corners[person.reports_to_id], corners[person])
+            for person in people
+            if person.reports_to_id in corners
+        ]
+        pairs = [(person, other) for person in people for other in person.influenced_ids]
+        influences = [
+            lines.influence(corners[person], corners[other], number)
+            for number, (person, other) in enumerate(pairs)
+            if other in corners
+        ]
+        arrows = [arrow(points) for points in influences]
+        width, height = self._map_size(corners.values(), influences)
         return {
             "cards": [person._map_card(*corners[person], *_CARD) for person in people],
-            "lines": [
-                self._map_line(corners[person.reports_to_id], corners[person])
-                for person in people
-                if person.reports_to_id in corners
-            ],
-            "curves": [
-                self._map_curve(corners[person], corners[other])
-                for person in people
-                for other in person.influenced_ids
-                if other in corners
-            ],
-            "width": right + _CARD[0] + _MARGIN,
-            "height": bottom + _CARD[1] + _MARGIN,
+            "lines": [path(points) for points in reports],
+            "curves": [curve for curve, _head in arrows],
+            "heads": [head for _curve, head in arrows],
+            "width": width,
+            "height": height,
             "title": self.env._("Relationship map of %s", self.partner_id.display_name),
         }
+
+    @api.model
+    def _map_corners(self, people):
+        """Where the card of each of these people stands: its upper left corner."""
+        pitch = (_CARD[0] + _SPACE[0], _CARD[1] + _SPACE[1])
+        page = (_PRINT[0] / pitch[0], _PRINT[1] / pitch[1])
+        places = place_cards({person: person.reports_to_id for person in people}, page)
+        return {
+            person: (round(_MARGIN + column * pitch[0]), round(_MARGIN + row * pitch[1]))
+            for person, (column, row) in places.items()
+        }
+
+    @api.model
+    def _map_size(self, corners, ways):
+        """Width and height of the drawing: cards, and ways that lead around them."""
+        points = [
+            *((x + _CARD[0], y + _CARD[1]) for x, y in corners),
+            *(point for way in ways for point in way),
+        ]
+        return tuple(max((point[axis] for point in points), default=0) + _MARGIN for axis in (0, 1))
 
     def _map_people(self):
         """Who is there, and whose place is still to be filled."""
         return self.key_person_ids.filtered(
             lambda person: not person.date_left or person.needs_successor
         )
-
-    @api.model
-    def _map_line(self, upper, lower):
-        """From the foot of the superior's card to the side or the head of the other one."""
-        width, height = _CARD
-        foot, middle = upper[0] + width // 2, upper[1] + height + _SPACE[1] // 2
-        if lower[1] - upper[1] <= height + _SPACE[1]:
-            head = lower[0] + width // 2
-            return f"M{foot} {upper[1] + height}V{middle}H{head}V{lower[1]}"
-        side = lower[0] - _SPACE[0] // 2
-        beside = lower[1] + height // 2
-        return f"M{foot} {upper[1] + height}V{middle}H{side}V{beside}H{lower[0]}"
-
-    @api.model
-    def _map_curve(self, source, target):
-        """Between the nearer sides of two cards, swung so that it keeps clear of the lines."""
-        width, height = _CARD
-        y1, y2 = source[1] + height * 3 // 4, target[1] + height * 3 // 4
-        if abs(source[0] - target[0]) < width:
-            x = max(source[0], target[0]) + width
-            return f"M{source[0] + width} {y1}C{x + 40} {y1} {x + 40} {y2} {target[0] + width} {y2}"
-        x1, x2 = source[0] + width, target[0]
-        if source[0] > target[0]:
-            x1, x2 = source[0], target[0] + width
-        swing = (x2 - x1) // 2
-        return f"M{x1} {y1}C{x1 + swing} {y1 + 30} {x2 - swing} {y2 + 30} {x2} {y2}"
 
     # === MATRIX === #
 

@@ -66,6 +66,8 @@ class TestPublicDoors(CaseCommon):
             ),
             "care.profile": lambda: self.file_of(self.acme),
             "care.key.person": lambda: self.env[model].create({"contact_id": self.petra.id}),
+            "care.intelligence": lambda: self.env[model].create({"name": "N", "source_grade": "1"}),
+            "care.intelligence.month": lambda: self.record("care.intelligence").report_id,
         }
         return makers.get(model, lambda: self.env[model].search([], limit=1))()
 

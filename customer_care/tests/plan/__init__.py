@@ -4,3 +4,7 @@ from . import test_org_chart
 from . import test_relationship_map
 from . import test_relationship_map_tour
 from . import test_account_plan
+from . import test_access_intelligence
+from . import test_intelligence
+from . import test_intelligence_month
+from . import test_intelligence_tour

@@ -39,7 +39,18 @@ class TestOrgChart(BaseCase):
     def test_sixty_people_of_one_director_stay_compact(self):
         places = self.check({person: 0 if person else None for person in range(60)})
         self.assertLessEqual(max(column for column, _row in places.values()), 10)
-        self.assertLessEqual(max(row for _column, row in places.values()), 6)
+        self.assertLessEqual(max(row for _column, row in places.values()), 8)
+
+    def test_sixty_people_on_four_levels_stay_readable_on_a_page(self):
+        """Side by side they would take 36 columns."""
+        levels, parents, above = (1, 5, 18, 36), {}, [None]
+        for count in levels:
+            level = range(len(parents), len(parents) + count)
+            parents.update({one: above[(one - level[0]) * len(above) // count] for one in level})
+            above = list(level)
+        places = self.check(parents)
+        self.assertLessEqual(max(column for column, _row in places.values()), 11)
+        self.assertLessEqual(max(row for _column, row in places.values()), 11)
 
     def test_a_long_line_of_command_goes_straight_down(self):
         places = self.check({person: person - 1 if person else None for person in range(500)})

@@ -1,3 +1,6 @@
+import itertools
+import random
+
 from lxml import etree
 
 from odoo.exceptions import AccessError
@@ -100,6 +103,83 @@ class TestRelationshipMap(KeyPersonCommon):
         self.assertEqual(rows[dora.id]["cells"][1]["level"], "positive")
         self.assertTrue(rows[dora.id]["cells"][1]["is_owner"])
         self.assertEqual([cell["level"] for cell in rows[egon.id]["cells"]], ["negative", "none"])
+
+    def test_no_line_runs_through_a_card_among_sixty_people(self):
+        people = self.make_levels(1, 5, 18, 36)
+        dice = random.Random(60)
+        for _turn in range(25):
+            one, other = dice.sample(list(people), 2)
+            one.influenced_ids |= other
+        drawing = self.profile._relationship_drawing()
+        cards = drawing["cards"]
+        self.assertEqual(len(cards), 60)
+        for one, other in itertools.combinations(cards, 2):
+            apart = [abs(one[axis] - other[axis]) for axis in ("x", "y")]
+            self.assertTrue(apart[0] >= one["width"] or apart[1] >= one["height"])
+        ways = [*drawing["lines"], *drawing["curves"]]
+        self.assertGreater(len(ways), 59 + 20)
+        self.assertEqual(len(drawing["heads"]), len(drawing["curves"]))
+        for way in ways:
+            self.assertFalse(self.crossed(way, cards), way)
+            for x, y in self.points(way):
+                self.assertTrue(0 <= x <= drawing["width"] and 0 <= y <= drawing["height"], way)
+
+    def make_levels(self, *counts):
+        """So many people on each level, each of whom reports to one of the level above."""
+        everybody, above = self.env["care.key.person"], []
+        for count in counts:
+            level = [
+                self.make_key(
+                    self.make_contact(f"P{len(everybody)}-{number}", self.acme),
+                    reports_to_id=above and above[number * len(above) // count].id,
+                )
+                for number in range(count)
+            ]
+            everybody = everybody.union(*level)
+            above = level
+        return everybody
+
+    @staticmethod
+    def points(way):
+        return [tuple(map(float, point.split())) for point in way[1:].split("L")]
+
+    def crossed(self, way, cards):
+        """The cards of which the way touches the inside."""
+        return [
+            card["name"]
+            for (x1, y1), (x2, y2) in itertools.pairwise(self.points(way))
+            for card in cards
+            if max(x1, x2) > card["x"]
+            and min(x1, x2) < card["x"] + card["width"]
+            and max(y1, y2) > card["y"]
+            and min(y1, y2) < card["y"] + card["height"]
+        ]
+
+    def test_arrows_are_drawn_without_markers_which_prints_leave_out(self):
+        dora = self.make_key(self.dora)
+        self.make_key(self.egon, influenced_ids=[(4, dora.id)])
+        svg = str(self.map_of()["svg"])
+        self.assertNotIn("marker", svg)
+        [head] = self.profile._relationship_drawing()["heads"]
+        self.assertIn(f'd="{head}"', svg)
+
+    def test_the_customers_page_names_the_gravest_gaps(self):
+        def relations():
+            page = self.rpc(self.rep, "care.profile", "get_customer_page", self.acme.id)
+            return page["head"]["relations"]
+
+        self.assertIs(relations(), False)
+        dora = self.make_key(self.dora)
+        self.assertEqual(relations(), {"text": "Nobody is known who decides.", "more": 0})
+        dora.buying_role_ids = self.decider
+        self.make_key(self.egon).action_left()
+        self.assertEqual(
+            relations(),
+            {
+                "text": "Egon left: find the successor. None of those who decide is a supporter.",
+                "more": 1,
+            },
+        )
 
     def test_sixty_people_take_no_more_queries_than_six(self):
         counts = []

@@ -167,6 +167,10 @@ export class CustomerPage extends Component {
         return _t("%s more that colleagues look after", this.state.page.group.hidden_count);
     }
 
+    get moreGaps() {
+        return _t("%s more in the relationship map", this.head.relations.more);
+    }
+
     channelIcon(row) {
         return row.icon || CHANNEL_ICONS[row.channel] || "fa-flag-o";
     }
@@ -223,6 +227,14 @@ export class CustomerPage extends Component {
 
     openPartner(id) {
         return this.openRecord({ res_model: "res.partner", res_id: id });
+    }
+
+    /** The map that shows the gaps in our relations to the customer. */
+    async openRelations() {
+        const action = await this.orm.call("care.profile", "action_open_relationship_map", [
+            [this.profile.id],
+        ]);
+        return this.action.doAction(action);
     }
 
     /** The records that a figure was counted from. */
