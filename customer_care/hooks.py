@@ -16,6 +16,7 @@ _REMINDING = (
     "care.measure",
     "care.campaign",
     "care.key.person",
+    "care.value.report",
 )
 # Numbers that each company gets with its first customer code and its first case.
 _SEQUENCES = ("care.customer.code", "care.case")

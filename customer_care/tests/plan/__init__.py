@@ -3,3 +3,9 @@ from . import test_key_person_leave
 from . import test_org_chart
 from . import test_relationship_map
 from . import test_relationship_map_tour
+from . import test_value_report
+from . import test_value_figures
+from . import test_value_suggestion
+from . import test_value_generate
+from . import test_value_external
+from . import test_value_drawing
