@@ -17,6 +17,7 @@ from . import care_value_report_internal
 from . import care_value_report_external
 from . import care_value_report_drawn
 from . import care_value_report_words
+from . import care_value_report_sentences
 from . import care_value_report_generate
 from . import care_value_suggestion
 from . import care_value_suggestion_find

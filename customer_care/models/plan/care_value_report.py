@@ -101,7 +101,9 @@ class CareValueReport(models.Model):
         "Achieved Together",
         help="What came of it for the customer: savings, less standstill, a new line.",
     )
-    outlook = fields.Text(help="What the customer may expect in the next quarter.")
+    outlook = fields.Text(
+        "What Comes Next", help="What the customer may expect in the next quarter."
+    )
 
     suggestion_ids = fields.One2many("care.value.suggestion", "report_id")
 

@@ -213,27 +213,3 @@ class CareValueReport(models.Model):
                 else []
             ),
         ]
-
-    # === OTHER WORDS === #
-
-    def _say_criterion(self, row, key):
-        """A threshold or figure of a criterion (see ``care.grade.criterion._evidence``)."""
-        value = row[key]
-        if value is False or value is None:
-            return _NONE
-        return self._say_money(value) if row["monetary"] else self._say_quantity(value)
-
-    def _internal_subject(self):
-        """The line under the title of the internal edition."""
-        # sudo - res.users: a colleague's name
-        owner = self.sudo().user_id.name
-        return " · ".join(filter(None, [self.partner_id.name, self.period, owner]))
-
-    def _external_file_name(self):
-        """What the customer's file is called, in the customer's language."""
-        report = self.with_context(lang=self._external_lang())
-        return report.env._(
-            "Value report %(period)s %(customer)s",
-            period=report.period,
-            customer=report.partner_id.name,
-        )

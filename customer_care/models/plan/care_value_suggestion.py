@@ -67,14 +67,15 @@ class CareValueSuggestion(models.Model):
     own_share_percent = RatioFigure("Own Share (%)", digits=(16, 1))
     before_amount = MoneyFigure("Bought Before", help="Of this customer, in the twelve before.")
     potential = MoneyFigure(
+        "Could Bring a Year",
         help="What a year could bring: the typical amount, or what it bought before, less what it"
-        " buys."
+        " buys.",
     )
     words = fields.Char("Why", compute="_compute_words")
 
     # what became of it
     state = fields.Selection(
-        [("open", "Open"), ("accepted", "Accepted"), ("dismissed", "Dismissed")],
+        [("open", "To Decide"), ("accepted", "Taken Up"), ("dismissed", "Not Taken Up")],
         required=True,
         readonly=True,
         default="open",

@@ -48,7 +48,10 @@ class TestValueExternal(ValueCommon):
         html, _kind = self.env["ir.actions.report"]._render_qweb_html(
             "customer_care.report_value_external", report.ids
         )
-        text = re.sub(r"<style.*?</style>", " ", html.decode(), flags=re.DOTALL)
+        return self.text_of(html.decode())
+
+    def text_of(self, html):
+        text = re.sub(r"<style.*?</style>", " ", str(html), flags=re.DOTALL)
         return re.sub(r"<[^>]+>", " ", text)
 
     def make_solved_case(self, subject, partner=None, **vals):
@@ -222,7 +225,7 @@ class TestValueExternal(ValueCommon):
     def test_nothing_internal_reaches_the_customer(self):
         report = self.plant()
         report.message_post(body="SECRET-CHATTER", subtype_xmlid="mail.mt_note")
-        preview = str(report.external_edition)
+        preview = self.text_of(report.external_edition)
         report.action_release()
         snapshot = json.dumps(report.sudo().snapshot["external"])
         texts = {"print": self.edition(report), "preview": preview, "snapshot": snapshot}
@@ -299,7 +302,7 @@ class TestValueExternal(ValueCommon):
         self.assertEqual(report._external_lang(), "zh_CN")
         report.action_release()
         text = self.edition(report)
-        self.assertIn("客户价值报告", text)
+        self.assertIn("客户价值分析报告", text)
         self.assertIn("2026年第1季度", text)
         self.assertNotIn("What you ordered", text)
 

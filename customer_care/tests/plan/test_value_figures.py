@@ -352,7 +352,7 @@ class TestValueFigures(ValueCommon):
         )
         self.assertIn("Turnover of the quarter", str(report.internal_edition))
         chinese = report.with_context(lang="zh_CN")
-        self.assertIn("本季度营业额", str(chinese.internal_edition))
+        self.assertIn("本季度交易额", str(chinese.internal_edition))
         self.assertIn("季度", str(report.external_edition))
 
     def test_customers_of_a_list_cost_no_more_than_one(self):
