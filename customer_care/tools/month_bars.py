@@ -3,7 +3,7 @@
 _FOOT, _HEAD = 16, 18  # for the names of months and for the amounts, in units of the drawing
 
 
-def month_bars(values, before, width=660, height=150):
+def month_bars(values, before, width=850, height=170):
     """Bars of the months, each beside the one of the same month a year earlier.
 
     :param values: amounts, oldest first; negative ones hang below the zero line

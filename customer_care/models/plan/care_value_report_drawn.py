@@ -28,7 +28,9 @@ class CareValueReport(models.Model):
     @api.depends_context("lang")
     def _compute_internal_edition(self):
         for report in self:
-            report.internal_edition = report._is_drawable() and report._draw("internal")
+            # the words stand beside it, where they are written
+            drawn = report._is_drawable() and report._draw("internal", with_words=False)
+            report.internal_edition = drawn
 
     @api.depends("profile_id", "date_start", "state", "contact_id", "user_id")
     @api.depends("message", "achievements", "outlook")
@@ -42,17 +44,22 @@ class CareValueReport(models.Model):
 
     # === DRAWING === #
 
-    def _draw(self, edition):
+    def _draw(self, edition, with_words=True):
         """The body of an edition as HTML.
 
         :param str edition: ``internal``, in the language of the context, or ``external``, in the
             customer's
+        :param bool with_words: whether the internal edition ends with the account manager's words
         """
         self.ensure_one()
         report = self
         if edition == "external":
             report = self.with_context(lang=self._external_lang())
-        values = {"doc": report, "f": report._edition_figures(edition)}
+        values = {
+            "doc": report,
+            "f": report._edition_figures(edition),
+            "with_words": with_words,
+        }
         return report.env["ir.qweb"]._render(f"customer_care.value_report_{edition}", values)
 
     def _edition_figures(self, edition):

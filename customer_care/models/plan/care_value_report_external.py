@@ -56,8 +56,9 @@ class CareValueReport(models.Model):
     def _told_products(self):
         """What was ordered in the quarter, most first.
 
-        :return: dict of ``rows`` (dicts ``name, unit, quantity, delivered, amount``), ``more`` (how
-            many products beyond) and ``saved`` (by agreed discounts)
+        :return: dict of ``rows`` (dicts ``name, unit, quantity, delivered, amount``),
+            ``has_delivered`` (whether anybody noted a delivery: of services often nobody does),
+            ``more`` (how many products beyond) and ``saved`` (by agreed discounts)
         """
         start, end = self._windows()["quarter"]
         rows = self.env.execute_query(
@@ -89,6 +90,7 @@ class CareValueReport(models.Model):
                 }
                 for product, unit, quantity, delivered, amount, _saved in known[:_PRODUCTS_AT_MOST]
             ],
+            "has_delivered": any(row[3] for row in known),
             "more": max(0, len(known) - _PRODUCTS_AT_MOST),
             "saved": round(sum(float(row[5] or 0) for row in rows), 2),
         }

@@ -70,7 +70,8 @@ class CareValueReport(models.Model):
         untaxed = self.env._("Amounts are untaxed.")
         if not products["more"]:
             return untaxed
-        return f"{self.env._('Further products: %s.', products['more'])} {untaxed}"
+        more = self.env._("Further products: %s.", products["more"])
+        return f"{more} {untaxed}"
 
     def _say_answers(self, voice):
         """How often the customer's people answered, and how they rate us; the latter not where it
@@ -82,7 +83,8 @@ class CareValueReport(models.Model):
             few = self.env._("They are too few to tell an average without telling who said what.")
             return f"{answered} {few}"
         average = self._say_number(voice["satisfaction"], 1)
-        return f"{answered} {self.env._('On average you rate us %s of 5.', average)}"
+        rating = self.env._("On average you rate us %s of 5.", average)
+        return f"{answered} {rating}"
 
     def _external_file_name(self):
         """What the customer's file is called, in the customer's language."""

@@ -137,13 +137,12 @@ class CareValueReport(models.Model):
         if f["products"]["saved"]:
             saved = self._say_money(f["products"]["saved"])
             first.append((self.env._("Saved for you"), saved, self.env._("by agreed discounts")))
-        return [
-            first,
-            [
-                self._tile_promises({**service, "count": service["promised"]}),
-                *self._tiles_cases(service)[:1],
-            ],
-        ]
+        second = []
+        if service["promised"]:
+            second.append(self._tile_promises({**service, "count": service["promised"]}))
+        if service["solved"] or service["received"]:
+            second += self._tiles_cases(service)[:1]
+        return [row for row in (first, second) if row]
 
     def _note_trend(self, percent):
         if percent is False:

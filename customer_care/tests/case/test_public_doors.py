@@ -30,6 +30,7 @@ _MODELS = (
     *("care.file.report", "care.file.report.line", "care.file.requirement"),
     *("care.file.verification", "care.profile", "care.touchpoint", "care.contract"),
     *("care.key.person", "care.relation", "care.buying.role"),
+    *("care.value.report", "care.value.suggestion", "care.value.dismiss"),
 )
 
 
@@ -71,6 +72,9 @@ class TestPublicDoors(CaseCommon):
             ),
             "care.profile": lambda: self.file_of(self.acme),
             "care.key.person": lambda: self.env[model].create({"contact_id": self.petra.id}),
+            "care.value.report": lambda: self.env[model].create(
+                {"profile_id": self.file_of(self.acme).id}
+            ),
         }
         return makers.get(model, lambda: self.env[model].search([], limit=1))()
 

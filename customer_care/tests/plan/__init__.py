@@ -9,3 +9,4 @@ from . import test_value_suggestion
 from . import test_value_generate
 from . import test_value_external
 from . import test_value_drawing
+from . import test_value_racing
