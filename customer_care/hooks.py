@@ -18,6 +18,7 @@ _REMINDING = (
     "care.key.person",
     "care.intelligence",
     "care.intelligence.month",
+    "care.value.report",
 )
 # Numbers that each company gets with its first customer code and its first case.
 _SEQUENCES = ("care.customer.code", "care.case")

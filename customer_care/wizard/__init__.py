@@ -35,3 +35,4 @@ from . import care_case_decide
 from . import care_case_merge
 from . import care_case_convert
 from . import care_interview
+from . import care_value_dismiss

@@ -65,3 +65,6 @@ from . import res_config_settings_key_persons
 from . import res_config_settings_voice
 from . import res_company_intelligence
 from . import res_config_settings_intelligence
+from . import res_company_value_report
+from . import res_config_settings_value_report
+from . import res_partner_value_reports

@@ -14,6 +14,7 @@ GOES = {
     ("care.key.person", "partner_id"),
     ("care.profile", "partner_id"),
     ("care.touchpoint", "partner_id"),
+    ("care.value.report", "partner_id"),
 }
 STAYS_WITHOUT = {
     ("care.answer", "contact_id"),
@@ -23,6 +24,7 @@ STAYS_WITHOUT = {
     ("care.invitation", "partner_id"),
     ("care.mail.triage", "partner_id"),
     ("care.touchpoint", "contact_id"),
+    ("care.value.report", "contact_id"),
 }
 HOLDS = {
     ("care.case", "partner_id"),
@@ -75,6 +77,9 @@ class TestPartnerLinks(CareCommon):
             "touchpoint": touchpoint,
             "contract": contract,
             "key": env["care.key.person"].create({"contact_id": cls.person.id}),
+            "value": env["care.value.report"].create(
+                {"profile_id": contract.profile_id.id, "contact_id": cls.person.id}
+            ),
             "case": env["care.case"].create(
                 {**own, "subject": "Leak", "contact_id": cls.person.id}
             ),

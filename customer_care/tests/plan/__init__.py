@@ -8,3 +8,10 @@ from . import test_access_intelligence
 from . import test_intelligence
 from . import test_intelligence_month
 from . import test_intelligence_tour
+from . import test_value_report
+from . import test_value_figures
+from . import test_value_suggestion
+from . import test_value_generate
+from . import test_value_external
+from . import test_value_drawing
+from . import test_value_racing
