@@ -61,3 +61,5 @@ from . import res_company_voice
 from . import res_company_key_persons
 from . import res_config_settings_key_persons
 from . import res_config_settings_voice
+from . import res_partner_plans
+from . import res_company_plans

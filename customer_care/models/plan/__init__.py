@@ -14,3 +14,10 @@ from . import care_account_plan_competitor
 from . import care_account_plan_insight
 from . import care_account_plan_revenue
 from . import care_touchpoint_plan
+from . import care_account_plan_version
+from . import care_account_plan_leave
+from . import care_touchpoint_version
+from . import care_account_plan_next
+from . import care_account_plan_difference
+from . import care_profile_plans
+from . import care_work_plans
