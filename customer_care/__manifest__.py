@@ -115,6 +115,7 @@
         "views/plan/account_plan_difference_templates.xml",
         "wizard/care_account_plan_leave_views.xml",
         "wizard/care_account_plan_compare_views.xml",
+        "wizard/care_account_plan_book_views.xml",
         "views/plan/care_account_plan_version_views.xml",
         "views/voice/care_campaign_results.xml",
         "views/voice/care_campaign_views.xml",
