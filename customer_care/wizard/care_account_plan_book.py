@@ -111,7 +111,7 @@ class CareAccountPlanBook(models.TransientModel):
             for one in people.sorted("name")
         ]
         sheets.table(
-            self.env._("Basic Customer Data"),
+            self.env._("Basic Facts"),
             [self.env._("What"), self.env._("Details")],
             [row for row in rows if row[1]],
         )
@@ -136,28 +136,29 @@ class CareAccountPlanBook(models.TransientModel):
             else self.env._("Without what is kept in confidential dossiers.")
         )
         sheets.table(
-            self.env._("Key Persons"),
+            self.env._("Details of Key Persons"),
             [self.env._("Person"), self.env._("What"), self.env._("Details")],
             rows,
             notes=[(self.env._("Confidentiality"), note)],
         )
 
     def _dossiers(self, contacts):
-        """The dossiers that go into the workbook: those for which the reader has a right of her
-        own, opened for this purpose, and those that she has open. Each is a row of the log."""
+        """The dossiers that go into the workbook: of those that the reader may open. Each is a row
+        of the log, and that row is what lets her read it."""
         Dossier = self.env["care.dossier"]
-        if not self.with_confidential or not Dossier.has_access("read"):
+        if not self.with_confidential:
             return Dossier
         domain = [
             ("partner_id", "in", contacts.ids),
             ("company_id", "=", self.plan_id.company_id.id),
         ]
-        # sudo - care.dossier: they are closed until the rows of the log are written
-        for dossier in Dossier.sudo().search(domain).sudo(False):
-            if dossier._role() not in (False, "borrower"):
-                dossier.action_open(self.plan_id.display_name)
-        dossiers = Dossier.search(domain)
-        self.env["care.dossier.access"]._write_down(dossiers, "export", self.plan_id.display_name)
+        # sudo - care.dossier: they are closed until the row of the log is written
+        dossiers = Dossier.sudo().search(domain).filtered(Dossier._may_open).sudo(self.env.su)
+        if dossiers:
+            self.env["care.dossier.access"]._write_down(
+                dossiers, "export", self.plan_id.display_name, is_key=True
+            )
+            dossiers.check_access("read")
         return dossiers
 
     def _write_map(self, sheets, persons):
@@ -182,7 +183,7 @@ class CareAccountPlanBook(models.TransientModel):
                 [*head, person.user_id.name, "", self._shown(person, "relation_level"), wanted, ""]
             ]
         sheets.table(
-            self.env._("Relationship Map"),
+            self.env._("Key-Person Map"),
             [
                 self.env._("Their Person"),
                 self.env._("Job"),

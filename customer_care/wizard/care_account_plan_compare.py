@@ -14,7 +14,6 @@ class CareAccountPlanCompare(models.TransientModel):
     before_id = fields.Many2one(
         "care.account.plan",
         string="Compare With",
-        required=True,
         index=True,
         ondelete="cascade",
         compute="_compute_before_id",

@@ -24,7 +24,7 @@ class CareAccountPlanLeave(models.TransientModel):
         self.ensure_one()
         self.check_access("write")
         if self.step == "start":
-            return self.plan_id._grant_leave(self.reason)._open()
+            return self.plan_id._grant_leave(self.reason)._open_form()
         if self.step == "refuse":
             self.plan_id._refuse_leave(self.reason)
         else:

@@ -285,7 +285,7 @@ class CareAccountPlan(models.Model):
         return (own | lines) - self._CLOSED_FIELDS
 
     def _check_open(self):
-        """Lock the plans for whoever writes in them: nothing is added to what is approved meanwhile.
+        """Lock the plans for whoever writes in them: nothing comes into what is approved meanwhile.
 
         :raise UserError: where the plan is not being written any more
         """

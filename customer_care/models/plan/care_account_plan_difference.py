@@ -55,9 +55,10 @@ class CareAccountPlan(models.Model):
     def _difference(self, before):
         """What changed from the plan ``before`` to this one, in the reader's language.
 
-        :return: a dict of ``old`` and ``new`` (titles), ``texts`` and ``totals`` (see ``_change``),
-            and ``tables``: dicts of ``title`` and ``rows``; a row has ``kind`` (added, removed,
-            changed, done), ``name``, ``note`` and ``changes``. What did not change is left out.
+        :return: a dict of ``old`` and ``new`` (titles), ``texts`` and ``totals`` (see
+            ``_field_changes``), and ``tables``: dicts of ``title`` and ``rows``; a row has ``kind``
+            (added, removed, changed, done), ``name``, ``note`` and ``changes``. What did not change
+            is left out.
         :raise UserError: where they are of different customers
         """
         self.ensure_one()
@@ -71,8 +72,8 @@ class CareAccountPlan(models.Model):
         return {
             "old": before._version_title(),
             "new": self._version_title(),
-            "texts": self._changes(before, self, ["user_id", *self._text_fields()]),
-            "totals": self._changes(before, self, _TOTALS),
+            "texts": self._field_changes(before, self, ["user_id", *self._text_fields()]),
+            "totals": self._field_changes(before, self, _TOTALS),
             "tables": tables,
         }
 
@@ -88,26 +89,26 @@ class CareAccountPlan(models.Model):
         for key, line in new_lines.items():
             earlier = old_lines.pop(key, None)
             if earlier is None:
-                rows.append(self._row("added", line, self._shown_values(line, names)))
-            elif changes := self._changes(earlier, line, names):
-                rows.append(self._row("changed", line, changes))
+                rows.append(self._difference_row("added", line, self._shown_values(line, names)))
+            elif changes := self._field_changes(earlier, line, names):
+                rows.append(self._difference_row("changed", line, changes))
         for line in old_lines.values():
             kind, note = line._why_gone()
-            rows.append(self._row(kind, line, self._shown_values(line, names), note))
+            rows.append(self._difference_row(kind, line, self._shown_values(line, names), note))
         return rows
 
-    def _row(self, kind, line, changes, note=""):
+    def _difference_row(self, kind, line, changes, note=""):
         return {"kind": kind, "name": line._line_title(), "note": note, "changes": changes}
 
     def _shown_values(self, line, names):
         """All that is filled in, as it is."""
         return [
-            {"label": self._label_of(line, name), "value": value}
+            {"label": self._difference_label(line, name), "value": value}
             for name in names
-            if (value := self._in_words(line, name)) and value != line._line_title()
+            if (value := self._difference_words(line, name)) and value != line._line_title()
         ]
 
-    def _changes(self, old, new, names):
+    def _field_changes(self, old, new, names):
         """For each field that differs a dict of ``label``, ``old``, ``new``; of numbers also
         ``delta``, of texts ``parts`` as ``text_difference`` gives them."""
         changes = []
@@ -116,26 +117,28 @@ class CareAccountPlan(models.Model):
             if old[name] == new[name] or not (old[name] or new[name]):
                 continue
             change = {
-                "label": self._label_of(new, name),
-                "old": self._in_words(old, name),
-                "new": self._in_words(new, name),
+                "label": self._difference_label(new, name),
+                "old": self._difference_words(old, name),
+                "new": self._difference_words(new, name),
             }
             if field.type in _NUMBERS:
                 step = new[name] - old[name]
-                change["delta"] = ("+" if step > 0 else "") + self._number(new, name, step)
+                change["delta"] = ("+" if step > 0 else "") + self._difference_number(
+                    new, name, step
+                )
             elif field.type in ("text", "char"):
                 change["parts"] = text_difference.compare(old[name], new[name])
             changes.append(change)
         return changes
 
-    def _label_of(self, record, name):
+    def _difference_label(self, record, name):
         return record._fields[name]._description_string(self.env)
 
-    def _in_words(self, record, name):
+    def _difference_words(self, record, name):
         """A field's value as a reader sees it."""
         value, field = record[name], record._fields[name]
         if field.type in _NUMBERS:
-            return self._number(record, name, value)
+            return self._difference_number(record, name, value)
         if not value:
             return ""
         if field.type == "many2one":
@@ -145,7 +148,7 @@ class CareAccountPlan(models.Model):
             return dict(field._description_selection(self.env)).get(value, value)
         return format_date(self.env, value) if field.type == "date" else value
 
-    def _number(self, record, name, value):
+    def _difference_number(self, record, name, value):
         if record._fields[name].type == "monetary":
             return format_amount(self.env, value, record.currency_id)
         text = formatLang(self.env, value, digits=0 if value == int(value) else 2)
@@ -158,6 +161,7 @@ class CareAccountPlanLine(models.AbstractModel):
     def _paper_fields(self):
         """Names of what is written in a line."""
         own = set(self._fields) - self._LIVE_FIELDS - {"sequence", "lineage", "plan_id"}
+        own -= set(models.MAGIC_COLUMNS)
         return [
             name
             for name, field in self._fields.items()

@@ -58,7 +58,7 @@ class CareAccountPlan(models.Model):
         """
         self.ensure_one()
         self._check_approver()
-        return self._grant_leave()._open()
+        return self._grant_leave()._open_form()
 
     def action_refuse_leave(self):
         """Ask why the plan is to stay as it is."""
@@ -84,7 +84,7 @@ class CareAccountPlan(models.Model):
             "context": {"default_plan_id": self.id, "default_step": step},
         }
 
-    def _open(self):
+    def _open_form(self):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -102,7 +102,7 @@ class CareAccountPlan(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        reason = self._given(reason, self.env._("Say why the plan is to change."))
+        reason = self._given_reason(reason, self.env._("Say why the plan is to change."))
         self._set_leave(
             "asked",
             leave_reason=reason,
@@ -124,7 +124,7 @@ class CareAccountPlan(models.Model):
         """
         self.ensure_one()
         self._check_approver()
-        reason = self._given(reason, self.env._("Say why the plan stays as it is."))
+        reason = self._given_reason(reason, self.env._("Say why the plan stays as it is."))
         self._set_leave("refused", leave_answer=reason)
         self._tell(self.leave_user_id | self.user_id, self.env._("Leave refused"), reason)
 
@@ -137,8 +137,8 @@ class CareAccountPlan(models.Model):
         """
         self.ensure_one()
         self._check_approver()
-        reason = self._given(
-            reason or self.leave_state == "asked" and self.leave_reason,
+        reason = self._given_reason(
+            reason or (self.leave_state == "asked" and self.leave_reason),
             self.env._("Say why the plan is to change."),
         )
         self._set_leave("granted", leave_reason=reason, leave_answer=False)
@@ -190,7 +190,7 @@ class CareAccountPlan(models.Model):
         # sudo - care.account.plan: leave changes through the checked steps alone
         self.sudo().write({"leave_state": state, **vals})
 
-    def _given(self, reason, question):
+    def _given_reason(self, reason, question):
         """:raise UserError: asks the question where no reason is given"""
         reason = (reason or "").strip()
         if not reason:

@@ -64,7 +64,7 @@ class CareAccountPlan(models.Model):
                 }
             )
             following._start_from(self)
-        return following._open()
+        return following._open_form()
 
     def action_start_from_last_year(self):
         """Fill this draft with what last year's plan says.
@@ -82,7 +82,7 @@ class CareAccountPlan(models.Model):
                 )
             )
         self._start_from(self.last_year_id)
-        return self._open()
+        return self._open_form()
 
     # === BUSINESS METHODS === #
 

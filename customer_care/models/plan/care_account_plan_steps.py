@@ -94,7 +94,9 @@ class CareAccountPlan(models.Model):
         self.ensure_one()
         needed = ("purpose", "objective_ids", "action_ids", "revenue_ids")
         return [
-            self._fields[name]._description_string(self.env) for name in needed if not self[name]
+            self._fields[name]._description_string(self.env)
+            for name in needed
+            if not self[name] and not (name == "action_ids" and self._had_actions())
         ]
 
     def _check_approver(self):

@@ -51,7 +51,7 @@ class CareAccountPlan(models.Model):
 
     @api.depends("profile_id", "year", "state")
     def _compute_writing_id(self):
-        writing = self.search([*self._domain_of_years(), ("state", "in", _WRITING)])
+        writing = self._writing()
         by_year = writing.grouped(lambda plan: (plan.profile_id, plan.year))
         for plan in self:
             plan.writing_id = by_year.get((plan.profile_id, plan.year), writing.browse()) - plan
@@ -61,7 +61,7 @@ class CareAccountPlan(models.Model):
         done = self.env["care.touchpoint"].search(
             [
                 ("account_plan_id", "any", self._domain_of_years()),
-                ("account_plan_id.state", "=", "superseded"),
+                ("account_plan_id.state", "in", ["approved", "superseded"]),
                 ("state", "=", "done"),
             ],
             order="date_done, id",
@@ -77,6 +77,7 @@ class CareAccountPlan(models.Model):
 
     @api.depends("contact_plan_ids.state", "action_ids.state", "earlier_done_ids")
     def _compute_lines_done_percent(self):
+        self._lines().mapped("state")  # read in one go
         for plan in self:
             lines = plan._lines_so_far()
             done = lines.filtered(lambda line: line.state == "done")
@@ -99,16 +100,29 @@ class CareAccountPlan(models.Model):
         """Every version of these customers' plans for these years."""
         return [("profile_id", "in", self.profile_id.ids), ("year", "in", self.mapped("year"))]
 
+    def _writing(self):
+        """The versions of these plans that are being written."""
+        return self.search([*self._domain_of_years(), ("state", "in", _WRITING)])
+
     def _comes_after(self, other):
-        """Whether what was done under ``other``, a superseded version of the same year, was done
-        before this one. A version of a file that was joined to this one has a later number."""
-        return other != self and (self.state != "superseded" or other.version < self.version)
+        """Whether what was done under ``other``, another version of the same year, was done before
+        this one. Of versions that are history the number decides; others come after all of them,
+        also those of a file that was joined to this one, whose numbers are later."""
+        if other == self:
+            return False
+        if self.state == "superseded":
+            return other.state == "superseded" and other.version < self.version
+        return other.state == "superseded" or self.state in _WRITING
 
     def _lines_so_far(self):
         """Contacts and actions of the year: of this version, and those done under earlier ones."""
         self.ensure_one()
         own = self._lines().filtered(lambda line: line.state != "cancelled")
         return self.earlier_done_ids | own
+
+    def _had_actions(self):
+        """Whether the year's plan had actions that were done, so that none need be left."""
+        return "action" in self.earlier_done_ids.mapped("plan_part")
 
     def _lock(self):
         """Let those who write in a plan and those who decide about it follow one another: the later
@@ -134,7 +148,7 @@ class CareAccountPlan(models.Model):
         """:raise UserError: where a version is being written that would come too late"""
         for plan in self:
             # sudo - care.account.plan: a version that the person can't see counts, too
-            if writing := plan.sudo().writing_id:
+            if writing := plan.sudo()._writing() - plan:
                 raise UserError(
                     self.env._(
                         "%(plan)s is being written. Approve it, or delete it, first.",
@@ -202,7 +216,7 @@ class CareAccountPlan(models.Model):
         )
 
     def _give_over(self, successor):
-        """``successor`` holds now: what goes on there takes along what hangs on it, all else ends."""
+        """``successor`` holds now: what goes on takes along what hangs on it, all else ends."""
         # sudo - care.touchpoint: lines of colleagues go on as well
         going_on = (
             successor.sudo()
@@ -228,7 +242,7 @@ class CareAccountPlan(models.Model):
         # sudo - care.account.plan: leave that was used for nothing is taken back
         before = self.sudo().previous_id
         result = super().unlink()
-        before._forget_leave()
+        before.exists()._forget_leave()
         return result
 
 
@@ -239,10 +253,11 @@ class CareAccountPlanObjective(models.Model):
         """Where an objective stands is reported to the version that holds: its copy in the version
         being written stands there, too."""
         result = super().write(vals)
-        if "hand_value" in vals and (plans := self.plan_id.filtered("writing_id")):
+        holding = self.filtered(lambda one: one.plan_id.state == "approved")
+        if "hand_value" in vals and holding:
             # sudo - care.account.plan.objective: a submitted version follows as well
-            copies = plans.sudo().writing_id.objective_ids
-            for objective in self.filtered(lambda one: one.plan_id.state == "approved"):
+            copies = holding.plan_id.sudo()._writing().objective_ids
+            for objective in holding:
                 copies.filtered(
                     lambda copy, one=objective: copy.lineage == one.lineage
                 ).hand_value = objective.hand_value

@@ -47,7 +47,7 @@ class CareAccountPlan(models.Model):
 
     @api.model
     def _hand_over(self, sources, target):
-        """Let the plans of the files ``sources`` be those of ``target``, a file of the same company.
+        """Let the plans of the files ``sources`` be those of ``target``, of the same company.
 
         Where both have plans for a year, the ones of the file whose plan got furthest go on. The
         others stay as history: superseded, under the next free version numbers.

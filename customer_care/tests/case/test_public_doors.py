@@ -30,6 +30,9 @@ _MODELS = (
     *("care.file.report", "care.file.report.line", "care.file.requirement"),
     *("care.file.verification", "care.profile", "care.touchpoint", "care.contract"),
     *("care.key.person", "care.relation", "care.buying.role"),
+    *("care.account.plan", "care.account.plan.objective", "care.account.plan.competitor"),
+    *("care.account.plan.insight", "care.account.plan.revenue", "care.account.plan.return"),
+    *("care.account.plan.leave", "care.account.plan.compare", "care.account.plan.book"),
 )
 
 
@@ -71,8 +74,25 @@ class TestPublicDoors(CaseCommon):
             ),
             "care.profile": lambda: self.file_of(self.acme),
             "care.key.person": lambda: self.env[model].create({"contact_id": self.petra.id}),
+            "care.account.plan": lambda: self.make_plan(),
+            "care.account.plan.return": lambda: self.env[model].create(
+                {"plan_id": self.make_plan().id, "reason": "R"}
+            ),
+            "care.account.plan.leave": lambda: self.env[model].create(
+                {"plan_id": self.make_plan().id, "reason": "R"}
+            ),
+            "care.account.plan.book": lambda: self.env[model].create(
+                {"plan_id": self.make_plan().id}
+            ),
         }
         return makers.get(model, lambda: self.env[model].search([], limit=1))()
+
+    def make_plan(self):
+        Plan = self.env["care.account.plan"]
+        profile = self.file_of(self.acme)
+        return Plan.search([("profile_id", "=", profile.id)], limit=1) or Plan.create(
+            {"profile_id": profile.id, "year": 2026}
+        )
 
     def test_employee_without_customer_care_gets_nowhere(self):
         checked = set()

@@ -4,3 +4,10 @@ from . import test_org_chart
 from . import test_relationship_map
 from . import test_relationship_map_tour
 from . import test_account_plan
+from . import test_account_plan_version
+from . import test_account_plan_difference
+from . import test_account_plan_next
+from . import test_account_plan_joined
+from . import test_account_plan_racing
+from . import test_account_plan_book
+from . import test_text_difference
