@@ -55,7 +55,7 @@ class CareAccountPlan(models.Model):
     def _difference(self, before):
         """What changed from the plan ``before`` to this one, in the reader's language.
 
-        :return: a dict of ``old`` and ``new`` (titles), ``texts`` and ``totals`` (see
+        :return: a dict of ``title``, ``texts`` and ``totals`` (see
             ``_field_changes``), and ``tables``: dicts of ``title`` and ``rows``; a row has ``kind``
             (added, removed, changed, done), ``name``, ``note`` and ``changes``. What did not change
             is left out.
@@ -70,8 +70,11 @@ class CareAccountPlan(models.Model):
             if (rows := self._row_differences(before, name))
         ]
         return {
-            "old": before._version_title(),
-            "new": self._version_title(),
+            "title": self.env._(
+                "From %(old)s to %(new)s",
+                old=before._version_title(),
+                new=self._version_title(),
+            ),
             "texts": self._field_changes(before, self, ["user_id", *self._text_fields()]),
             "totals": self._field_changes(before, self, _TOTALS),
             "tables": tables,

@@ -1,3 +1,5 @@
+import psycopg2.errors
+
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -181,5 +183,6 @@ class TestAccountPlanJoined(AccountPlanCommon):
         self.assertTrue(self.plan.with_user(self.manager).can_approve)
         self.hand_over()
         self.assertEqual(self.plan.user_id, self.colleague)
-        with mute_logger("odoo.sql_db"), self.assertRaises(Exception):
-            self.make_plan(year=YEAR + 1, user_id=self.member.id).user_id.unlink()
+        plan = self.make_plan(year=YEAR + 1, user_id=self.member.id)
+        with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.errors.ForeignKeyViolation):
+            plan.user_id.unlink()
