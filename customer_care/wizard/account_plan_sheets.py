@@ -15,7 +15,6 @@ _NARROWEST, _WIDEST = 9, 40
 _LIKE_FORMULA = ("=", "+", "-", "@", "\t")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _GRID = {"border": 1, "border_color": "#BFBFBF", "text_wrap": True}
-_MONEY, _SHARE, _DAY, _TEXT = "money", "share", "day", "text"
 
 
 class Amount(float):
@@ -114,7 +113,7 @@ class PlanSheets(BookWriter):
         """A text over the whole width; Excel finds no height for merged cells."""
         lines = sum(1 + wide(part) // int(sum(widths) * 0.9) for part in text.splitlines() or [""])
         sheet.set_row(line, 15 * lines + 3)
-        form = self.format(text_wrap=True, **self._quoted(text))
+        form = self.format(text_wrap=True, **self._kept_text(text))
         if len(widths) > 1:
             sheet.merge_range(line, 0, line, len(widths) - 1, "", form)
         self._put(sheet, line, 0, text, form)
@@ -135,13 +134,13 @@ class PlanSheets(BookWriter):
         elif value in (None, False, ""):
             sheet.write_blank(line, place, None, self.format(**look))
         else:
-            self._put(sheet, line, place, value, self.format(**look, **self._quoted(value)))
+            self._put(sheet, line, place, value, self.format(**look, **self._kept_text(value)))
 
     def _put(self, sheet, line, place, text, form):
         sheet.write_string(line, place, str(text)[:32000], form)
 
-    def _quoted(self, text):
-        return {"quote_prefix": True} if str(text).startswith(_LIKE_FORMULA) else {}
+    def _kept_text(self, text):
+        return {"num_format": "@"} if str(text).startswith(_LIKE_FORMULA) else {}
 
     def money_pattern(self):
         return self.money(self.currency).num_format

@@ -34,4 +34,4 @@ class CareAccountPlanCompare(models.TransientModel):
     def _compute_difference_html(self):
         for wizard in self:
             before = wizard.before_id
-            wizard.difference_html = before and wizard.plan_id._render_difference(before)
+            wizard.difference_html = wizard.plan_id._render_difference(before) if before else False

@@ -28,7 +28,7 @@ class CareAccountPlan(models.Model):
     def _compute_difference_html(self):
         for plan in self:
             before = plan.previous_id
-            plan.difference_html = before and plan._render_difference(before)
+            plan.difference_html = plan._render_difference(before) if before else False
 
     # === ACTIONS === #
 

@@ -229,7 +229,7 @@ class TestAccountPlanBook(BookCommon):
         sheet = book.worksheets[REVENUE]
         self.assertEqual(sheet["A8"].value, "+cmd|' /C calc'!A0")
         self.assertEqual(sheet["A8"].data_type, "s")
-        self.assertTrue(sheet["A8"].quotePrefix)
+        self.assertEqual(sheet["A8"].number_format, "@", "also when somebody edits it")
         self.assertEqual(sheet["J8"].value, "-2+3")
 
     def test_it_is_ready_to_be_printed(self):

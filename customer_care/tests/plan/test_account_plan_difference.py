@@ -34,9 +34,7 @@ class TestAccountPlanDifference(AccountPlanCommon):
         self.assertEqual(
             (difference["texts"], difference["totals"], difference["tables"]), ([], [], [])
         )
-        self.assertEqual(
-            difference["title"], f"From version 1 of {YEAR} to version 2 of {YEAR}"
-        )
+        self.assertEqual(difference["title"], f"From version 1 of {YEAR} to version 2 of {YEAR}")
         self.assertIn("Nothing differs", self.version.difference_html)
 
     def test_texts_tell_which_words_changed(self):

@@ -183,6 +183,6 @@ class TestAccountPlanJoined(AccountPlanCommon):
         self.assertTrue(self.plan.with_user(self.manager).can_approve)
         self.hand_over()
         self.assertEqual(self.plan.user_id, self.colleague)
-        plan = self.make_plan(year=YEAR + 1, user_id=self.member.id)
+        plan = self.make_plan(user=self.manager, year=YEAR + 1, user_id=self.member.id)
         with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.errors.ForeignKeyViolation):
             plan.user_id.unlink()

@@ -479,7 +479,7 @@ class TestAccountPlanVersion(AccountPlanCommon):
     def assertFrozen(self, plan, visit, other):
         texts = lambda: (  # noqa: E731
             plan.read([*plan._text_fields(), "year", "user_id", "version", "amount_total"]),
-            [plan[name].read() for name in plan._table_fields()],
+            [plan[name].copy_data() for name in plan._table_fields()],
             visit.read(["name", "aim", "resources", "date_planned", "user_id", "state"]),
         )
         before = texts()
