@@ -37,6 +37,9 @@ class SystemPackage:
 
 CHROMIUM = SystemPackage("chromium", "the browser of the tests", BROWSERS)
 WKHTMLTOPDF = SystemPackage("wkhtmltopdf", "printing PDF reports", ("wkhtmltopdf",))
+LIBREOFFICE = SystemPackage(
+    "libreoffice-calc-nogui", "counting workbooks in the tests", ("soffice", "libreoffice")
+)
 CHINESE_FONT = SystemPackage(
     "fonts-wqy-microhei",
     "Chinese characters in PDF reports",

@@ -17,7 +17,14 @@ from .process import Program, tail
 from .progress import say
 from .results import Tally, one, read_junit, read_odoo_log
 from .stamps import remove
-from .system import CHINESE_FONT, CHROMIUM, WKHTMLTOPDF, free_port, require_packages
+from .system import (
+    CHINESE_FONT,
+    CHROMIUM,
+    LIBREOFFICE,
+    WKHTMLTOPDF,
+    free_port,
+    require_packages,
+)
 from .translations import translation_findings
 from .workspace import ADDON, Workspace
 
@@ -173,7 +180,7 @@ def test_command(
 ) -> int:
     """Run all tests, or the part that the options name."""
     prepare(workspace, arguments)
-    require_packages(workspace, [CHROMIUM, WKHTMLTOPDF, CHINESE_FONT])
+    require_packages(workspace, [CHROMIUM, WKHTMLTOPDF, CHINESE_FONT, LIBREOFFICE])
     with tools(workspace) as kit:
         if keep:
             kit.databases.drop_leftovers(kept=True)

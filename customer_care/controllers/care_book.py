@@ -15,7 +15,8 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 class CareBook(Controller):
     """Workbooks to download. They only read, with the rights of the one who asks; what they show
-    was laid down by a checked method before (``care.import``, ``care.export``)."""
+    was laid down by a checked method before (``care.import``, ``care.export``,
+    ``care.account.plan.book``)."""
 
     @route("/customer_care/book/template/<string:name>", type="http", auth="user", methods=["GET"])
     def template(self, name):
@@ -50,6 +51,16 @@ class CareBook(Controller):
         export = export.with_context(allowed_company_ids=companies.ids)
         name = request.env._("Basic Customer Data") + ".xlsx"
         return self._send(name, export._write_book)
+
+    @route(
+        "/customer_care/book/account_plan/<int:book_id>", type="http", auth="user", methods=["GET"]
+    )
+    def account_plan(self, book_id):
+        """The tables of an account plan."""
+        book = request.env["care.account.plan.book"].search([("id", "=", book_id)])
+        if not book:
+            raise NotFound
+        return self._send(book._file_name(), book._write_book)
 
     # === PARTS === #
 

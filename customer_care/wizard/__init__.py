@@ -1,4 +1,7 @@
 from . import care_account_plan_return
+from . import care_account_plan_leave
+from . import care_account_plan_compare
+from . import care_account_plan_book
 from . import base_partner_merge
 from . import care_absence
 from . import care_grade_decide

@@ -52,6 +52,7 @@ class CareHandoverStart(models.TransientModel):
     has_touchpoints = fields.Boolean("Planned contacts, with their promises", default=True)
     has_cases = fields.Boolean("Open cases and replies owed, with their promises", default=True)
     has_contracts = fields.Boolean("Contracts", default=True)
+    has_plans = fields.Boolean("Account plans", default=True)
     has_activities = fields.Boolean("Activities on the contacts", default=True)
     has_leads = fields.Boolean("Leads and opportunities", default=True)
 

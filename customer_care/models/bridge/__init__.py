@@ -68,3 +68,5 @@ from . import res_config_settings_intelligence
 from . import res_company_value_report
 from . import res_config_settings_value_report
 from . import res_partner_value_reports
+from . import res_partner_plans
+from . import res_company_plans

@@ -39,3 +39,10 @@ from . import care_value_suggestion
 from . import care_value_suggestion_find
 from . import care_profile_value_reports
 from . import care_work_value_reports
+from . import care_account_plan_version
+from . import care_account_plan_leave
+from . import care_touchpoint_version
+from . import care_account_plan_next
+from . import care_account_plan_difference
+from . import care_profile_plans
+from . import care_work_plans

@@ -34,7 +34,8 @@ class CareAccountPlan(models.Model):
     # What follows from creating, and from the steps: no person writes it.
     _CLOSED_FIELDS = {
         *("profile_id", "version", "previous_id", "state", "date_submitted", "date_approved"),
-        *("approver_id", "date_closed", "return_reason"),
+        *("approver_id", "date_closed", "return_reason", "change_reason"),
+        *("leave_state", "leave_reason", "leave_user_id", "leave_date", "leave_answer"),
     }
 
     profile_id = fields.Many2one(
@@ -284,7 +285,11 @@ class CareAccountPlan(models.Model):
         return (own | lines) - self._CLOSED_FIELDS
 
     def _check_open(self):
-        """:raise UserError: where the plan is not being written any more"""
+        """Lock the plans for whoever writes in them: nothing comes into what is approved meanwhile.
+
+        :raise UserError: where the plan is not being written any more
+        """
+        self._lock()
         for plan in self:
             if not plan.is_open:
                 raise UserError(

@@ -1,3 +1,5 @@
+import uuid
+
 from odoo import api, fields, models
 
 
@@ -14,6 +16,12 @@ class CareAccountPlanLine(models.AbstractModel):
 
     plan_id = fields.Many2one("care.account.plan", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
+    lineage = fields.Char(
+        required=True,
+        readonly=True,
+        default=lambda self: uuid.uuid4().hex,
+        help="What a line and its copies in later versions have in common, however it is reworded.",
+    )
     profile_id = fields.Many2one(related="plan_id.profile_id", store=True, index=True)
     company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="plan_id.currency_id")
@@ -29,6 +37,8 @@ class CareAccountPlanLine(models.AbstractModel):
         """:raise UserError: where the plan is not a draft any more"""
         if not self.env.su and set(vals) - self._LIVE_FIELDS:
             self.plan_id._check_open()
+        elif not self.env.su:
+            self.plan_id._check_live()
         result = super().write(vals)
         if not self.env.su and "plan_id" in vals:
             self.plan_id._check_open()

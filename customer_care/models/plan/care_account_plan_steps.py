@@ -9,6 +9,9 @@ _TRANSITIONS = {
     ("submitted", "approved"),
     ("approved", "superseded"),
     ("approved", "closed"),
+    # where two files of a customer are joined
+    ("draft", "superseded"),
+    ("submitted", "superseded"),
 }
 
 
@@ -44,8 +47,9 @@ class CareAccountPlan(models.Model):
         :raise AccessError: for anybody but the account manager's manager
         """
         self._check_approver()
-        for plan in self:
-            plan._holding()._supersede(plan)
+        before = {plan: plan._holding() for plan in self}
+        for holding in before.values():
+            holding._supersede()
         self._set_state(
             "approved",
             date_approved=fields.Date.context_today(self),
@@ -53,7 +57,8 @@ class CareAccountPlan(models.Model):
             return_reason=False,
         )
         self._release_lines()
-        for plan in self:
+        for plan, holding in before.items():
+            holding._give_over(plan)
             plan._tell(
                 plan.user_id | plan._stewards(),
                 self.env._("Approved"),
@@ -64,6 +69,7 @@ class CareAccountPlan(models.Model):
         """The year is over: the plan goes into the archive; what is still planned ends."""
         self.check_access("write")
         self._check_approver()
+        self._check_nothing_written()
         self._set_state("closed", date_closed=fields.Date.context_today(self))
         self._end_lines(self.env._("The plan is closed."))
 
@@ -88,7 +94,9 @@ class CareAccountPlan(models.Model):
         self.ensure_one()
         needed = ("purpose", "objective_ids", "action_ids", "revenue_ids")
         return [
-            self._fields[name]._description_string(self.env) for name in needed if not self[name]
+            self._fields[name]._description_string(self.env)
+            for name in needed
+            if not self[name] and not (name == "action_ids" and self._had_actions())
         ]
 
     def _check_approver(self):
@@ -129,12 +137,9 @@ class CareAccountPlan(models.Model):
             ]
         )
 
-    def _supersede(self, successor):
-        """The version ``successor`` takes the place of these."""
+    def _supersede(self):
+        """Another version takes the place of these."""
         self._set_state("superseded", date_closed=fields.Date.context_today(self))
-        self._end_lines(
-            self.env._("Version %(version)s of the plan holds now.", version=successor.version)
-        )
         self.env.flush_all()  # before the next one becomes the one that holds
 
     def _release_lines(self):
@@ -147,6 +152,7 @@ class CareAccountPlan(models.Model):
         open_lines = self.sudo()._lines().filtered(lambda line: line.state == "planned")
         if open_lines:
             open_lines._cancel(reason)
+            open_lines.ended_with_plan = True
 
     def _lines(self):
         """The contacts and actions of these plans."""

@@ -27,6 +27,7 @@ STAYS_WITHOUT = {
     ("care.value.report", "contact_id"),
 }
 HOLDS = {
+    ("care.account.plan", "partner_id"),
     ("care.case", "partner_id"),
     ("care.contract", "partner_id"),
     ("care.dossier", "partner_id"),
@@ -73,7 +74,9 @@ class TestPartnerLinks(CareCommon):
         contract = env["care.contract"].create(
             {**own, "name": "T-1", "product_id": cls.product.id, "date_end": "2027-12-31"}
         )
+        profile = cls.file_of(twin)
         return {
+            "plan": env["care.account.plan"].create({"profile_id": profile.id, "year": 2026}),
             "touchpoint": touchpoint,
             "contract": contract,
             "key": env["care.key.person"].create({"contact_id": cls.person.id}),
@@ -176,7 +179,12 @@ class TestPartnerLinks(CareCommon):
         dossier = self.env["care.dossier"].create(
             {"partner_id": person.id, "company_id": self.company.id}
         )
-        alone = {name: self.make_customer(f"Alone: {name}") for name in ("contract", "case")}
+        alone = {
+            name: self.make_customer(f"Alone: {name}") for name in ("contract", "case", "plan")
+        }
+        profile = self.env["care.profile"]._ensure(alone["plan"], self.company)
+        plan = self.env["care.account.plan"].create({"profile_id": profile.id, "year": 2026})
+        plan.sudo()._set_state("submitted")
         self.named["contract"].partner_id = alone["contract"]
         self.named["contract"].action_start()
         self.named["case"].write({"partner_id": alone["case"].id, "contact_id": False})

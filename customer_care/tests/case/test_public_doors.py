@@ -68,8 +68,25 @@ class TestPublicDoors(CaseCommon):
             "care.key.person": lambda: self.env[model].create({"contact_id": self.petra.id}),
             "care.intelligence": lambda: self.env[model].create({"name": "N", "source_grade": "1"}),
             "care.intelligence.month": lambda: self.record("care.intelligence").report_id,
+            "care.account.plan": lambda: self.make_plan(),
+            "care.account.plan.return": lambda: self.env[model].create(
+                {"plan_id": self.make_plan().id, "reason": "R"}
+            ),
+            "care.account.plan.leave": lambda: self.env[model].create(
+                {"plan_id": self.make_plan().id, "reason": "R"}
+            ),
+            "care.account.plan.book": lambda: self.env[model].create(
+                {"plan_id": self.make_plan().id}
+            ),
         }
         return makers.get(model, lambda: self.env[model].search([], limit=1))()
+
+    def make_plan(self):
+        Plan = self.env["care.account.plan"]
+        profile = self.file_of(self.acme)
+        return Plan.search([("profile_id", "=", profile.id)], limit=1) or Plan.create(
+            {"profile_id": profile.id, "year": 2026}
+        )
 
     def test_employee_without_customer_care_gets_nowhere(self):
         checked = set()

@@ -15,3 +15,10 @@ from . import test_value_generate
 from . import test_value_external
 from . import test_value_drawing
 from . import test_value_racing
+from . import test_account_plan_version
+from . import test_account_plan_difference
+from . import test_account_plan_next
+from . import test_account_plan_joined
+from . import test_account_plan_racing
+from . import test_account_plan_book
+from . import test_text_difference
