@@ -8,9 +8,17 @@ from . import care_profile_gaps
 from . import care_profile_map
 from . import care_account_plan_line
 from . import care_account_plan
+from . import care_account_plan_figures
+from . import care_profile_account_plans
 from . import care_account_plan_steps
 from . import care_account_plan_objective
 from . import care_account_plan_competitor
 from . import care_account_plan_insight
 from . import care_account_plan_revenue
+from . import care_account_plan_review
+from . import care_account_plan_remind
+from . import care_account_plan_stale
+from . import care_account_plan_page
+from . import care_profile_account_plan_page
+from . import care_work_plans
 from . import care_touchpoint_plan

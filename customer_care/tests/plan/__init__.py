@@ -4,3 +4,6 @@ from . import test_org_chart
 from . import test_relationship_map
 from . import test_relationship_map_tour
 from . import test_account_plan
+from . import test_account_plan_figures
+from . import test_account_plan_random
+from . import test_account_plan_review
