@@ -35,8 +35,8 @@ class CareAccountPlan(models.Model):
 
     @api.model
     def _cron_remind_plans(self, now=None):
-        """Remind account managers of reviews that are due and tell their managers of late ones, each
-        once; while somebody is absent, the one who acts for her.
+        """Remind account managers of reviews that are due and tell their managers of late ones,
+        each once; while somebody is absent, the one who acts for her.
 
         :param now: a UTC moment to take instead of the present one
         """

@@ -12,8 +12,8 @@ _FIGURES = {"actual", "past_margin_percent"}
 
 
 class CareAccountPlanRevenue(models.Model):
-    """A project of the revenue plan 收益计划: contract amount × win rate = expected revenue, and that
-    × margin = expected profit; beside it what was realised."""
+    """A project of the revenue plan 收益计划: contract amount × win rate = expected revenue, and
+    that × margin = expected profit; beside it what was realised."""
 
     _name = "care.account.plan.revenue"
     _description = "Revenue Line of an Account Plan"

@@ -7,3 +7,4 @@ from . import test_account_plan
 from . import test_account_plan_figures
 from . import test_account_plan_random
 from . import test_account_plan_review
+from . import test_account_plan_tour

@@ -18,8 +18,16 @@ class TestAccountPlanFigures(AccountPlanCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.works, cls.spares = cls.plan.revenue_ids
+        cls.product.categ_id = cls.env["product.category"].create({"name": "Pumps"})
         cls.lead = cls.env["crm.lead"].create(
-            {"name": "Works 2", "type": "opportunity", "partner_id": cls.acme.id}
+            {
+                "name": "Works 2",
+                "type": "opportunity",
+                "partner_id": cls.acme.id,
+                "company_id": False,
+                "team_id": False,
+                "user_id": False,
+            }
         )
 
     def drain(self):

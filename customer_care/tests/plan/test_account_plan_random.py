@@ -158,7 +158,7 @@ class TestAccountPlanRandom(AccountPlanCommon):
                 continue
             day = order.date_order.date()
             rate = order.currency_id._get_conversion_rate(
-                order.currency_id, self.euro, order.company_id, day
+                order.currency_id, self.company.currency_id, order.company_id, day
             )
             yield (
                 local_day(order.date_order, self.company),
@@ -180,7 +180,10 @@ class TestAccountPlanRandom(AccountPlanCommon):
                     line.product_id.categ_id,
                     sign
                     * move.currency_id._convert(
-                        line.price_subtotal, self.euro, move.company_id, move.invoice_date
+                        line.price_subtotal,
+                        self.company.currency_id,
+                        move.company_id,
+                        move.invoice_date,
                     ),
                 )
                 for line in move.invoice_line_ids
@@ -199,7 +202,7 @@ class TestAccountPlanRandom(AccountPlanCommon):
                     "name": TODAY - timedelta(days=days),
                     "rate": self.random.uniform(0.5, 9),
                 }
-                for currency in self.yuan | self.dollar
+                for currency in (self.euro | self.yuan | self.dollar) - self.company.currency_id
                 for days in range(-30, 900, 31)
             ]
         )

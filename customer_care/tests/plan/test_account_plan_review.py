@@ -63,11 +63,11 @@ class TestAccountPlanReview(AccountPlanCommon):
             .with_context(default_plan_id=self.plan.id)
         )
         self.assertEqual(form.next_date, REVIEW_DAY)
-        with form.objective_ids.edit(0) as line:
-            line.hand_value = 3
         form.verdict = "at_risk"
         form.note = "The lab is late"
-        form.save().action_review()
+        question = form.save()
+        question.objective_ids.current_value = 3
+        question.action_review()
         self.assertRecordValues(
             self.plan.review_ids,
             [

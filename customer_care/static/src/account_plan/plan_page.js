@@ -86,7 +86,7 @@ export class PlanPage extends Component {
 
     get moreGaps() {
         const more = this.page.gap_count - this.page.gaps.length;
-        return more ? _t("%s more", more) : "";
+        return more ? _t("%s more gaps", more) : "";
     }
 
     get isOutsideShown() {
