@@ -9,6 +9,18 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """The column stays, as it is Customer Care's; nobody counts it any more, so it is empty."""
-    env.cr.execute(SQL("UPDATE care_profile SET profit_12m = NULL WHERE profit_12m IS NOT NULL"))
-    env["care.profile"].invalidate_model(["profit_12m"])
+    """The columns stay, as they are Customer Care's; nobody counts them any more, so they are
+    empty."""
+    for model, column in (
+        ("care.profile", "profit_12m"),
+        ("care.account.plan", "past_margin_percent"),
+        ("care.account.plan.revenue", "past_margin_percent"),
+    ):
+        env.cr.execute(
+            SQL(
+                "UPDATE %(table)s SET %(column)s = NULL WHERE %(column)s IS NOT NULL",
+                table=SQL.identifier(env[model]._table),
+                column=SQL.identifier(column),
+            )
+        )
+        env[model].invalidate_model([column])

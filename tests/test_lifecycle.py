@@ -44,6 +44,7 @@ print("THE NIGHT IS OVER")
 LEFT_BY_GLUE = {
     "indexes": "SELECT indexname FROM pg_indexes WHERE indexname = 'sale_order__care_margin_idx'",
     "figures": "SELECT id FROM care_profile WHERE profit_12m IS NOT NULL",
+    "margins": "SELECT id FROM care_account_plan WHERE past_margin_percent IS NOT NULL",
 }
 OWN_SURVEY = "A survey of our own"
 ASK = f"""

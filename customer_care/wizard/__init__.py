@@ -1,3 +1,4 @@
+from . import care_account_plan_assess
 from . import care_account_plan_return
 from . import care_account_plan_leave
 from . import care_account_plan_compare

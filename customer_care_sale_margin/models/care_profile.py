@@ -68,6 +68,13 @@ class CareProfile(models.Model):
             scope.company.currency_id.decimal_places,
         )
 
+    # === ACCOUNT PLANS === #
+
+    @api.model
+    def _sql_line_margin(self):
+        """The past margins of account plans are known."""
+        return SQL("COALESCE(l.margin, 0)")
+
     # === OPENED FIGURES === #
 
     def action_open_figure(self, name):

@@ -1,1 +1,2 @@
+from . import test_past_margin
 from . import test_profit

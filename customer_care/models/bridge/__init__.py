@@ -62,6 +62,9 @@ from . import mail_mail_anonymous
 from . import res_company_voice
 from . import res_company_key_persons
 from . import res_config_settings_key_persons
+from . import res_company_plans
+from . import res_company_plan_reviews
+from . import res_config_settings_plans
 from . import res_config_settings_voice
 from . import res_company_intelligence
 from . import res_config_settings_intelligence

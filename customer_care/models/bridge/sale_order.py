@@ -9,6 +9,7 @@ _WATCHED = {
     "currency_id",
     "currency_rate",
     "user_id",
+    "opportunity_id",
 }
 
 

@@ -46,18 +46,22 @@ class CareProfile(models.Model):
                     kind=self.env["ir.model"]._get(model).name,
                 )
             )
-        view = self.env.ref(_LISTS[model]) if model in _LISTS else self.env["ir.ui.view"]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._(
                 "%(figure)s: %(customer)s", figure=label, customer=self.display_name
             ),
             "res_model": model,
-            "views": [(view.id, "list"), (False, "form")],
+            "views": [(self._figure_list(model).id, "list"), (False, "form")],
             "domain": getattr(self, f"_figure_records_{name}")(RefreshScope.of(self.company_id)),
             "context": {"create": False},
             "help": f"<p>{self.env._('Nothing of this was counted, or you may not read it.')}</p>",
         }
+
+    @api.model
+    def _figure_list(self, model):
+        """The list view that shows what was summed up; empty for the model's own."""
+        return self.env.ref(_LISTS[model]) if model in _LISTS else self.env["ir.ui.view"]
 
     # === HOOKS === #
 

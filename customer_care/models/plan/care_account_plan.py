@@ -36,6 +36,7 @@ class CareAccountPlan(models.Model):
         *("profile_id", "version", "previous_id", "state", "date_submitted", "date_approved"),
         *("approver_id", "date_closed", "return_reason", "change_reason"),
         *("leave_state", "leave_reason", "leave_user_id", "leave_date", "leave_answer"),
+        *("actual_revenue", "actual_months", "past_margin_percent"),
     }
 
     profile_id = fields.Many2one(
@@ -170,12 +171,6 @@ class CareAccountPlan(models.Model):
     )
     expected_revenue = fields.Monetary(compute="_compute_totals", store=True)
     expected_profit = fields.Monetary(compute="_compute_totals", store=True)
-    actual_revenue = fields.Monetary(
-        "Realised Revenue",
-        readonly=True,
-        copy=False,
-        help="Turnover with the customer in the plan's year until now, as the company counts it.",
-    )
 
     _version_uniq = models.UniqueIndex(
         "(profile_id, year, version)",

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..customer.figure_fields import ScoreFigure
+
 # Measures that are no figure of the customer's file.
 _BY_HAND, _REVENUE = "by_hand", "year_revenue"
 
@@ -12,7 +14,7 @@ class CareAccountPlanObjective(models.Model):
     _description = "Objective of an Account Plan"
     _inherit = "care.account.plan.line"
 
-    _LIVE_FIELDS = {"hand_value"}
+    _LIVE_FIELDS = {"hand_value", "current_value"}
 
     name = fields.Char("Objective", required=True)
     measures = fields.Text(help="How it is to be reached.")
@@ -25,8 +27,15 @@ class CareAccountPlanObjective(models.Model):
     )
     start_value = fields.Float("From", help="Where it stood when the plan was written.")
     target_value = fields.Float("To", required=True)
-    hand_value = fields.Float("Value by Hand", help="Where it stands today.")
-    current_value = fields.Float("Today", compute="_compute_current_value")
+    # a value that nobody wrote yet is no zero
+    hand_value = ScoreFigure("Value by Hand", readonly=False, help="Where it stands today.")
+    current_value = ScoreFigure(
+        "Today",
+        compute="_compute_current_value",
+        inverse="_inverse_current_value",
+        readonly=False,
+        help="Where it stands: the figure of the file, or what was written here. Empty: no data.",
+    )
     has_value = fields.Boolean(compute="_compute_current_value")
     progress_percent = fields.Float("Progress", compute="_compute_progress_percent")
     is_reached = fields.Boolean(compute="_compute_progress_percent")
@@ -69,7 +78,12 @@ class CareAccountPlanObjective(models.Model):
         for objective in self:
             value = objective._value_of(known.get(objective.plan_id.profile_id.id, {}))
             objective.has_value = value is not False
-            objective.current_value = value or 0.0
+            objective.current_value = value
+
+    def _inverse_current_value(self):
+        """What is measured by hand is written; a figure of the file is not."""
+        for objective in self.filtered(lambda one: one.metric == _BY_HAND):
+            objective.hand_value = objective.current_value
 
     def _value_of(self, figures):
         """The present value, or False where there is none yet."""
@@ -84,11 +98,9 @@ class CareAccountPlanObjective(models.Model):
         """How much of the way from start to target is done; 100 when there, whatever the way."""
         for objective in self:
             start, target = objective.start_value, objective.target_value
-            done, way = objective.current_value - start, target - start
-            falls = way < 0
-            reached = (
-                objective.current_value <= target if falls else objective.current_value >= target
-            )
+            value = objective.current_value or 0.0
+            done, way = value - start, target - start
+            reached = value <= target if way < 0 else value >= target
             objective.is_reached = objective.has_value and reached
             if objective.is_reached:
                 objective.progress_percent = 100.0
@@ -101,4 +113,4 @@ class CareAccountPlanObjective(models.Model):
     def _onchange_metric(self):
         """The way begins where the figure stands today."""
         if self.metric and self.metric != _BY_HAND:
-            self.start_value = self.current_value
+            self.start_value = self.current_value or 0.0

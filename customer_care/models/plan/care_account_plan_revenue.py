@@ -1,7 +1,14 @@
 from babel.dates import get_month_names
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import babel_locale_parse, get_lang
+
+from ..customer.figure_fields import MoneyFigure, RatioFigure
+
+# What decides which documents count for a line.
+_LINKS = {"plan_id", "lead_id", "category_id", "sequence"}
+_FIGURES = {"actual", "past_margin_percent"}
 
 
 class CareAccountPlanRevenue(models.Model):
@@ -45,7 +52,17 @@ class CareAccountPlanRevenue(models.Model):
     expected_profit = fields.Monetary(
         compute="_compute_expected", store=True, help="Expected revenue × margin."
     )
-    actual = fields.Monetary("Realised", readonly=True, copy=False)
+    # written by the engine alone, see care.profile._write_plan_figures
+    actual = MoneyFigure(
+        "Realised",
+        help="Turnover of the year until now that belongs to the opportunity or the product"
+        " category. Empty: neither is given, or the year has not begun.",
+    )
+    past_margin_percent = RatioFigure(
+        "Past Margin",
+        aggregator=False,
+        help="Margin of last year's orders of the same, in percent. Empty: not known.",
+    )
     note = fields.Text("Explanation")
 
     _amount_check = models.Constraint(
@@ -57,6 +74,32 @@ class CareAccountPlanRevenue(models.Model):
     _margin_check = models.Constraint(
         "CHECK (margin_percent BETWEEN -1000 AND 100)", "The margin is at most 100 %."
     )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.plan_id._count_actuals()
+        return lines
+
+    def write(self, vals):
+        """:raise UserError: for figures, which are counted"""
+        if not self.env.su and _FIGURES & set(vals):
+            raise UserError(self.env._("What was realised is counted, nobody writes it."))
+        plans = self.plan_id
+        result = super().write(vals)
+        if _LINKS & set(vals):
+            (plans | self.plan_id)._count_actuals()
+        return result
+
+    def unlink(self):
+        plans = self.plan_id
+        result = super().unlink()
+        plans.exists()._count_actuals()
+        return result
+
+    # === COMPUTE METHODS === #
 
     @api.model
     def _selection_month(self):

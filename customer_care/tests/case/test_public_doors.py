@@ -50,6 +50,12 @@ class TestPublicDoors(CaseCommon):
         needed = [one.name for one in names if one.default is inspect.Parameter.empty]
         return {name: _GIVEN.get(name, 1) for name in needed if name not in ("args", "kwargs")}
 
+    def plan(self):
+        plans, profile = self.env["care.account.plan"], self.file_of(self.acme)
+        return plans.search([("profile_id", "=", profile.id)]) or plans.create(
+            {"profile_id": profile.id}
+        )
+
     def record(self, model):
         """One that exists: what isn't there can't be refused."""
         case = self.make_case()
@@ -77,6 +83,9 @@ class TestPublicDoors(CaseCommon):
             ),
             "care.account.plan.book": lambda: self.env[model].create(
                 {"plan_id": self.make_plan().id}
+            "care.account.plan": self.plan,
+            "care.account.plan.assess": lambda: self.env[model].create(
+                {"plan_id": self.plan().id, "verdict": "on_track"}
             ),
         }
         return makers.get(model, lambda: self.env[model].search([], limit=1))()

@@ -22,3 +22,7 @@ from . import test_account_plan_joined
 from . import test_account_plan_racing
 from . import test_account_plan_book
 from . import test_text_difference
+from . import test_account_plan_figures
+from . import test_account_plan_random
+from . import test_account_plan_review
+from . import test_account_plan_tour

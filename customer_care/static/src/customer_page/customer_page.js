@@ -14,6 +14,7 @@ import { formatFigure, formatMoment, formatMoney } from "./format";
 import { GradeHistory } from "./grade_history";
 import { GradeWhy } from "./grade_why";
 import { MonthBars } from "./month_bars";
+import { Progress } from "./progress";
 
 const CHANNEL_ICONS = {
     call: "fa-phone",
@@ -36,7 +37,7 @@ const { DateTime } = luxon;
  */
 export class CustomerPage extends Component {
     static template = "customer_care.CustomerPage";
-    static components = { CustomerPeople, GradeHistory, GradeWhy, MonthBars, Trend };
+    static components = { CustomerPeople, GradeHistory, GradeWhy, MonthBars, Progress, Trend };
     static props = { ...standardWidgetProps };
 
     setup() {

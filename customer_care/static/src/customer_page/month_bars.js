@@ -19,6 +19,7 @@ export class MonthBars extends Component {
         chart: Object,
         currencyId: { type: [Number, Boolean], optional: true },
         label: { type: String, optional: true },
+        onOpen: { type: Function, optional: true },
     };
 
     get viewBox() {
@@ -52,16 +53,7 @@ export class MonthBars extends Component {
             const month = first.plus({ months: index });
             return {
                 label: (index + 1) % LABEL_EVERY === 0 ? month.toFormat("LLL") : "",
-                title: this.hasBefore
-                    ? _t("%(month)s: %(amount)s, a year before %(before)s", {
-                          month: month.toFormat("LLL yyyy"),
-                          amount: this.format(value),
-                          before: this.format(before),
-                      })
-                    : _t("%(month)s: %(amount)s", {
-                          month: month.toFormat("LLL yyyy"),
-                          amount: this.format(value),
-                      }),
+                title: this.title(month, value, before),
                 hover: { x: index * SLOT, width: SLOT, y: 0, height: HEIGHT },
                 before: this.bar(before, index, SLOT - 2),
                 bar: this.bar(value, index, SLOT - 10),
@@ -70,9 +62,36 @@ export class MonthBars extends Component {
         });
     }
 
+    /** What the narrow bars are. */
+    get barName() {
+        return _t("last 12 months");
+    }
+
+    /** What the pale ones behind them are. */
+    get beforeName() {
+        return _t("a year before");
+    }
+
+    title(month, value, before) {
+        return this.hasBefore
+            ? _t("%(month)s: %(amount)s, a year before %(before)s", {
+                  month: month.toFormat("LLL yyyy"),
+                  amount: this.format(value),
+                  before: this.format(before),
+              })
+            : _t("%(month)s: %(amount)s", {
+                  month: month.toFormat("LLL yyyy"),
+                  amount: this.format(value),
+              });
+    }
+
     /** The picture in words, for those who cannot see it. */
     get description() {
         return [this.props.label, ...this.months.map((month) => month.title)].join("; ");
+    }
+
+    open(index) {
+        this.props.onOpen?.(index);
     }
 
     bar(value, index, width) {
