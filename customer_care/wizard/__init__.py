@@ -1,3 +1,4 @@
+from . import care_account_plan_print
 from . import care_account_plan_return
 from . import base_partner_merge
 from . import care_absence
