@@ -1,9 +1,9 @@
 """A print becomes a document: numbered pages, a table of contents that tells the truth, bookmarks,
 and a sheet of letter paper under every page.
 
-What wkhtmltopdf can do of this depends on how it was built, and Debian's build can do nothing. So the
-print carries marks, dots whose colour says what stands there, and they are looked for in the finished
-PDF, which both builds draw in the same words:
+What wkhtmltopdf can do of this depends on how it was built, and Debian's build can do nothing. So
+the print carries marks, dots whose colour says what stands there, and they are looked for in the
+finished PDF, which both builds draw in the same words:
 
 - ``HEAD``: the heading number n is on this page,
 - ``LINE``: here, at the right edge, the contents want the page number of heading n,
@@ -22,17 +22,17 @@ from odoo.tools.pdf import (
     PdfFileWriter,
 )
 
-# The red of a mark is like no other colour of a print; green tells its kind, blue its number. To the
-# eye all of them are white.
+# The red of a mark is like no other colour of a print; green tells its kind, blue its number. To
+# the eye all of them are white.
 _RED, _GREEN, _BLUE = 254, 255, 250
 HEAD, LINE, SHEET = 1, 2, 3
 _MOST = 100
-_RED_WRITTEN = b"0.996078"
+_RED_WRITTEN = b".996078"
 
 # In points. A foot's digits stand this far above the edge of the paper.
 _FOOT, _SIZE = 28, 8
 _LINE_SIZE = 9
-# Helvetica, in thousandths of the size: needs no font file, and has all that numbers are written with.
+# Helvetica, in thousandths of the size: needs no font file, and has all that numbers need.
 _DIGIT, _BLANK = 556, 278
 
 
@@ -106,7 +106,7 @@ def _marks(page):
             matrix = stack.pop() if stack else matrix
         elif token == b"cm":
             matrix = _product([float(operand) for operand in operands], matrix)
-        elif token == b"scn":
+        elif token in (b"scn", b"rg"):
             key = _key(operands[-3:])
         elif token == b"re" and key:
             marks.setdefault(key, _corner([float(operand) for operand in operands[-4:]], matrix))
@@ -230,9 +230,7 @@ def _sheet(writer, page):
             NameObject("/Subtype"): NameObject("/Form"),
             NameObject("/BBox"): ArrayObject(NumberObject(round(side)) for side in page.mediabox),
             NameObject("/Resources"): page["/Resources"],
-            NameObject("/Group"): DictionaryObject(
-                {NameObject("/S"): NameObject("/Transparency")}
-            ),
+            NameObject("/Group"): DictionaryObject({NameObject("/S"): NameObject("/Transparency")}),
         }
     )
     return writer._addObject(drawing)

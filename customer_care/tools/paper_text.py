@@ -10,6 +10,10 @@ def text_width(text):
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
+def _lines(line, line_width):
+    return -(-text_width(line) // line_width) or 1
+
+
 def split_text(text, line_width, most_lines):
     """Cut a text into pieces of at most ``most_lines`` lines.
 
@@ -20,7 +24,7 @@ def split_text(text, line_width, most_lines):
     """
     pieces, piece, used = [], [], 0
     for line in _short_lines((text or "").strip(), line_width * (most_lines - 1)):
-        height = -(-text_width(line) // line_width) or 1
+        height = _lines(line, line_width)
         if piece and used + height > most_lines:
             pieces.append("\n".join(piece))
             piece, used = [], 0
@@ -57,11 +61,18 @@ def split_row(cells, line_widths, most_lines):
     :return: list of rows; what is continued stands beside empty cells
     """
     columns = [
-        split_text(cell, width, most_lines)
-        for cell, width in zip(cells, line_widths, strict=True)
+        split_text(cell, width, most_lines) for cell, width in zip(cells, line_widths, strict=True)
     ]
     height = max(map(len, columns))
     return [
         [column[number] if number < len(column) else "" for column in columns]
         for number in range(height)
     ]
+
+
+def row_lines(cells, line_widths):
+    """How many lines high a row is."""
+    return max(
+        sum(_lines(line, width) for line in cell.splitlines() or [""])
+        for cell, width in zip(cells, line_widths, strict=True)
+    )

@@ -3,6 +3,7 @@
 import lxml.html
 
 from odoo import api, models
+
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ...tools.bound_paper import bind, join
@@ -13,8 +14,8 @@ _BOUND = {
 }
 # By how many points the sheet is moved up into the upper margin.
 _SHEET_RISE = 34
-# A unit of the screen is 0.58 points on paper in wkhtmltopdf with Debian's Qt, and 0.77 in the patched
-# one: so many of them are the letters of 9 points that all other sizes follow.
+# A unit of the screen is 0.58 points on paper in wkhtmltopdf with Debian's Qt, and 0.77 in the
+# patched one: so many of them are the letters of 9 points that all other sizes follow.
 _LETTERS = {False: 15.6, True: 11.7}
 
 

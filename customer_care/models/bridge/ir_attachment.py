@@ -14,7 +14,7 @@ class IrAttachment(models.Model):
         self._check_archived_papers()
 
     def _check_archived_papers(self):
-        """Paper of a plan that was approved is archive: whoever may write the plan may not touch it.
+        """Paper of an approved plan is archive: whoever may write the plan may not touch it.
 
         :raise UserError: for an archived paper
         """

@@ -43,7 +43,7 @@ class ResConfigSettings(models.TransientModel):
         if not self.env.ref("customer_care.sample_partner_huasheng", raise_if_not_found=False):
             for scenario in _SAMPLES:
                 convert_file(
-                    # sudo - sample records span sales, contacts and care; a care manager asks for them
+                    # sudo - samples span sales, contacts and care; a care manager asks for them
                     self.sudo().env,
                     "customer_care",
                     f"data/scenarios/{scenario}.xml",

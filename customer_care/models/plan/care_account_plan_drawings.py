@@ -1,5 +1,5 @@
-"""What the paper of an account plan draws: life cycle, months and the map. Sizes are in units of the
-drawing; the templates scale them to the page. All of it can be told apart without colours."""
+"""What the paper of an account plan draws: life cycle, months and the map. Sizes are in units of
+the drawing; the templates scale them to the page. All of it can be told apart without colours."""
 
 from odoo import models
 
@@ -8,16 +8,20 @@ from .care_account_plan import LIFE_CYCLES
 # The page below a heading, in the unit of its letters, and how large a unit of the map may become.
 _PAGE = (54, 66)
 _BIGGEST = 0.07
-# The map is turned only where that makes it so much larger.
-_TURN_GAIN = 1.15
+# A map that is smaller than this is turned, where that makes it larger.
+_READABLE = 0.045
 
-# The curve of a relation over time: business grows, stays, and ends. Points of the stages on it.
-_CURVE = "M20 190C110 185 130 160 190 120C250 78 290 50 380 42C480 34 510 40 560 78C610 115 640 160 680 182"
+# The curve of a relation over time: business grows, stays, and ends. Points of the stages on it,
+# and to which side their words clear it.
+_CURVE = (
+    "M20 190C110 185 130 160 190 120C250 78 290 50 380 42"
+    "C480 34 510 40 560 78C610 115 640 160 680 182"
+)
 _STAGES = {
-    "exploration": (98, 174),
-    "formation": (214, 103),
-    "stability": (410, 40),
-    "decline": (606, 114),
+    "exploration": (98, 174, "end"),
+    "formation": (214, 103, "end"),
+    "stability": (410, 40, "middle"),
+    "decline": (606, 114, "start"),
 }
 
 _CHART = (700, 190)
@@ -38,6 +42,7 @@ class CareAccountPlan(models.Model):
                     "label": labels[stage],
                     "x": _STAGES[stage][0],
                     "y": _STAGES[stage][1],
+                    "anchor": _STAGES[stage][2],
                     "is_here": stage == self.life_cycle,
                 }
                 for stage, _label in LIFE_CYCLES
@@ -96,8 +101,8 @@ class CareAccountPlan(models.Model):
     def _map_drawing(self):
         """The relationship map as large as the page holds it, turned where that helps.
 
-        :return: dict of ``svg``, ``width, height`` (of the drawing), ``is_turned`` and ``scale`` (the
-            letters' units for one of the drawing's); False where nobody is on it
+        :return: dict of ``svg``, ``width, height`` (of the drawing), ``is_turned`` and ``scale``
+            (the letters' units for one of the drawing's); False where nobody is on it
         """
         profile = self.profile_id
         if not profile._map_people():
@@ -106,7 +111,7 @@ class CareAccountPlan(models.Model):
         width, height = drawing["width"], drawing["height"]
         upright = min(_BIGGEST, _PAGE[0] / width, _PAGE[1] / height)
         turned = min(_BIGGEST, _PAGE[1] / width, _PAGE[0] / height)
-        is_turned = turned > upright * _TURN_GAIN
+        is_turned = upright < _READABLE and turned > upright
         return {
             "svg": profile._relationship_svg(drawing),
             "width": width,

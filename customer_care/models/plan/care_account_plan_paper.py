@@ -4,15 +4,19 @@ Chapters are those of the plan, and its eight tables stand where they belong. Wh
 read here at once; the templates only set it.
 """
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
 from ...tools.bound_paper import HEAD, LINE, SHEET, mark
-from ...tools.paper_text import split_row, split_text
+from ...tools.paper_text import row_lines, split_row, split_text
 
-# What fits into a line of the page, in half-width characters, and how many lines a row or a piece of
-# text may have to stay on one page.
-_LINE, _ROW_LINES, _TEXT_LINES = 104, 40, 24
+# What fits into a line of the page, in half-width characters, and how many lines a row or a piece
+# of text may have to stay on one page.
+_LINE, _ROW_LINES, _TEXT_LINES = 108, 40, 24
+# A table of so few lines is not parted at all.
+_SHORT_LINES = 30
+
+_CHAPTERS = {"summary", "customer", "competition", "situation", "plan"}
 
 
 class CareAccountPlan(models.Model):
@@ -29,6 +33,8 @@ class CareAccountPlan(models.Model):
         return {
             "headings": self._paper_headings(),
             "sheet": mark(SHEET),
+            "edition": self.env._("Version %(version)s", version=self.version),
+            "secrecy": self.env["care.dossier"]._print_note(),
             "is_draft": self.state in ("draft", "submitted"),
             "is_confidential": any((dossiers or {}).values()),
             "facts": self._paper_facts(),
@@ -71,35 +77,35 @@ class CareAccountPlan(models.Model):
     def _paper_headings(self):
         """The headings by name: dict of ``number, level, title, head, line``; the last two are the
         marks for ``tools.bound_paper``."""
-        titles = [
-            ("summary", 1, self.env._("1 Summary")),
-            ("objectives", 2, self.env._("Objectives")),
-            ("customer", 1, self.env._("2 The Customer")),
-            ("basic", 2, self.env._("Table 1: Basic Data of the Customer")),
-            ("position", 2, self.env._("Position, Market and Needs")),
-            ("their_swot", 2, self.env._("Their Strengths, Weaknesses, Opportunities, Threats")),
-            ("key_persons", 2, self.env._("Table 2: Key Persons")),
-            ("competition", 1, self.env._("3 Competition")),
-            ("situation", 1, self.env._("4 Situation")),
-            ("life_cycle", 2, self.env._("Relationship Life Cycle")),
-            ("our_swot", 2, self.env._("Our Strengths, Weaknesses, Opportunities, Threats")),
-            ("map", 2, self.env._("Table 3: Relationship Map")),
-            ("roles", 2, self.env._("Table 4: Roles in the Decision")),
-            ("plan", 1, self.env._("5 Plan")),
-            ("insights", 2, self.env._("Table 5: Meaning of Customer Information")),
-            ("contact_plan", 2, self.env._("Table 6: Contact Plan")),
-            ("actions", 2, self.env._("Table 7: Action Plan")),
-            ("revenue", 2, self.env._("Table 8: Revenue Plan")),
-        ]
+        titles = {
+            "summary": self.env._("1 Summary"),
+            "objectives": self.env._("Objectives"),
+            "customer": self.env._("2 The Customer"),
+            "basic": self.env._("Table 1: Basic Data of the Customer"),
+            "position": self.env._("Position, Market and Needs"),
+            "their_swot": self.env._("Their Strengths, Weaknesses, Opportunities, Threats"),
+            "key_persons": self.env._("Table 2: Key Persons"),
+            "competition": self.env._("3 Competition"),
+            "situation": self.env._("4 Situation"),
+            "life_cycle": self.env._("Relationship Life Cycle"),
+            "our_swot": self.env._("Our Strengths, Weaknesses, Opportunities, Threats"),
+            "map": self.env._("Table 3: Relationship Map"),
+            "roles": self.env._("Table 4: Roles in the Decision"),
+            "plan": self.env._("5 Plan"),
+            "insights": self.env._("Table 5: Meaning of Customer Information"),
+            "contact_plan": self.env._("Table 6: Contact Plan"),
+            "actions": self.env._("Table 7: Action Plan"),
+            "revenue": self.env._("Table 8: Revenue Plan"),
+        }
         return {
             key: {
                 "number": number,
-                "level": level,
+                "level": 1 if key in _CHAPTERS else 2,
                 "title": title,
                 "head": mark(HEAD, number),
                 "line": mark(LINE, number),
             }
-            for number, (key, level, title) in enumerate(titles)
+            for number, (key, title) in enumerate(titles.items(), 1)
         }
 
     # === PIECES === #
@@ -143,14 +149,14 @@ class CareAccountPlan(models.Model):
         :param rows: lists of texts
         """
         widths = [max(int(_LINE * width / 100) - 2, 3) for _label, width, _number in columns]
+        pieces = [piece for cells in rows for piece in split_row(cells, widths, _ROW_LINES)]
         return {
             "columns": [
                 {"label": label, "width": width, "is_number": is_number}
                 for label, width, is_number in columns
             ],
-            "rows": [
-                piece for cells in rows for piece in split_row(cells, widths, _ROW_LINES)
-            ],
+            "rows": pieces,
+            "is_short": sum(row_lines(cells, widths) for cells in pieces) <= _SHORT_LINES,
         }
 
     def _paper_texts(self, *names):
@@ -185,11 +191,17 @@ class CareAccountPlan(models.Model):
 
     def _paper_facts(self):
         """Label and value of what the cover tells."""
-        names = ("user_id", "state", "date_submitted", "date_approved", "approver_id", "date_closed")
+        names = ("user_id", "state", "date_submitted", "date_approved", "approver_id")
+        names += ("date_closed",)
         return [
             (self._label_of(self, "year"), str(self.year)),
             (self._label_of(self, "version"), str(self.version)),
-            *((self._label_of(self, name), self._shown(self, name)) for name in names if self[name]),
+            *(
+                (self._label_of(self, name), self._shown(self, name))
+                for name in names
+                if self[name]
+            ),
+            (self.env._("Printed On"), format_date(self.env, fields.Date.context_today(self))),
         ]
 
     def _paper_objectives(self):

@@ -12,7 +12,7 @@ class CareAccountPlan(models.Model):
         pairs = [
             (self.env._("Unit"), partner.name),
             (self._label_of(profile, "customer_code"), profile.customer_code),
-            (self.env._("Location"), partner._display_address(without_company=True).strip()),
+            (self.env._("Location"), self._address(partner)),
             (self.env._("Phone"), partner.phone),
             (self.env._("Email"), partner.email),
             (self.env._("Website"), partner.website),
@@ -20,6 +20,12 @@ class CareAccountPlan(models.Model):
         names = ("industry_id", "size", "stage", "grade_id", "first_order_date", "user_id")
         pairs += [(self._label_of(profile, name), self._shown(profile, name)) for name in names]
         return [(label, value) for label, value in pairs if value]
+
+    @api.model
+    def _address(self, partner):
+        """The address, without the lines that are empty."""
+        lines = partner._display_address(without_company=True).splitlines()
+        return "\n".join(line.strip() for line in lines if line.strip())
 
     def _paper_companies(self):
         """Branches and subsidiaries: the group below and beside the customer."""
@@ -64,7 +70,7 @@ class CareAccountPlan(models.Model):
             *("contact_id", "function", "attitude", "influence", "user_id", "relation_level"),
             *("wanted_level", "last_contact_date"),
         ]
-        widths = (16, 16, 11, 9, 13, 12, 12, 11)
+        widths = (15, 15, 11, 10, 13, 12, 12, 12)
         model = self.env["care.key.person"]
         return self._paper_table(
             [
@@ -144,11 +150,11 @@ class CareAccountPlan(models.Model):
     def _paper_contact_plan(self):
         return self._paper_table(
             [
-                (self.env._("When"), 11, False),
+                (self.env._("When"), 12, False),
                 (self.env._("Whom"), 13, False),
                 (self.env._("Who of Ours"), 13, False),
                 (self.env._("Channel"), 10, False),
-                (self.env._("Subject and Aim"), 26, False),
+                (self.env._("Subject and Aim"), 25, False),
                 (self.env._("Report"), 18, False),
                 (self.env._("State"), 9, False),
             ],
@@ -169,13 +175,13 @@ class CareAccountPlan(models.Model):
     def _paper_actions(self):
         return self._paper_table(
             [
-                (self.env._("Action"), 23, False),
-                (self.env._("Aim"), 22, False),
+                (self.env._("Action"), 21, False),
+                (self.env._("Aim"), 21, False),
                 (self.env._("Responsible"), 13, False),
                 (self.env._("Resources"), 13, False),
-                (self.env._("Due"), 10, False),
-                (self.env._("Done"), 10, False),
-                (self.env._("State"), 9, False),
+                (self.env._("Due"), 11, False),
+                (self.env._("Done"), 11, False),
+                (self.env._("State"), 10, False),
             ],
             [
                 [
@@ -192,57 +198,65 @@ class CareAccountPlan(models.Model):
         )
 
     def _paper_revenue(self):
-        """The formula as columns: amount × win rate = revenue, × margin = profit; realised beside."""
-        table = self._paper_table(
+        """The formula as columns: amount × win rate = revenue, × margin = profit; beside it what
+        was earned before, where that is known, and what is realised."""
+        past = self._past_margins()
+        columns = [
+            (self.env._("Project"), 21 if past else 28, False),
+            (self.env._("Month"), 7, False),
+            (self.env._("Contract Amount"), 12, True),
+            (self.env._("× Win Rate"), 9, True),
+            (self.env._("= Expected Revenue"), 12, True),
+            (self.env._("× Margin"), 8, True),
+            *([(self.env._("Past Margin"), 7, True)] if past else []),
+            (self.env._("= Expected Profit"), 12, True),
+            (self.env._("Realised"), 12, True),
+        ]
+        rows = [
             [
-                (self.env._("Project"), 27, False),
-                (self.env._("Month"), 7, False),
-                (self.env._("Contract Amount"), 12, True),
-                (self.env._("× Win Rate"), 9, True),
-                (self.env._("= Expected Revenue"), 13, True),
-                (self.env._("× Margin"), 8, True),
-                (self.env._("= Expected Profit"), 12, True),
-                (self.env._("Realised"), 12, True),
-            ],
-            [
-                [
-                    "\n".join(filter(None, (line.name, line.note))),
-                    self._shown(line, "month"),
-                    self._amount(line.amount),
-                    self._percent(line.win_percent),
-                    self._amount(line.expected_revenue),
-                    self._percent(line.margin_percent),
-                    self._amount(line.expected_profit),
-                    self._amount(line.actual),
-                ]
-                for line in self.revenue_ids
-            ],
-        )
-        table["total"] = [
+                "\n".join(filter(None, (line.name, line.note))),
+                self._shown(line, "month"),
+                self._amount(line.amount),
+                self._percent(line.win_percent),
+                self._amount(line.expected_revenue),
+                self._percent(line.margin_percent),
+                *([past.get(line.id, "–")] if past else []),
+                self._amount(line.expected_profit),
+                self._amount(line.actual),
+            ]
+            for line in self.revenue_ids
+        ]
+        margin = self.expected_revenue and self.expected_profit * 100.0 / self.expected_revenue
+        total = [
             self.env._("Total"),
             "",
             self._amount(self.amount_total),
             "",
             self._amount(self.expected_revenue),
-            self._percent(self._margin_of(self.expected_profit, self.expected_revenue)),
+            self._percent(margin),
+            *([self._past_margin() or "–"] if past else []),
             self._amount(self.expected_profit),
             self._amount(self.actual_revenue),
         ]
-        return table
+        return {**self._paper_table(columns, rows), "total": total}
 
-    # === FIGURES === #
-
-    @api.model
-    def _margin_of(self, profit, revenue):
-        """Profit in percent of revenue."""
-        return profit * 100.0 / revenue if revenue else 0.0
+    # === PAST MARGINS === #
 
     def _past_margin(self):
-        """What was earned until now, as reference; empty where nobody knows."""
-        profile = self.profile_id
+        """What was earned with the customer until now, in percent; empty where nobody knows."""
         # a figure that nobody counted yet is no zero
-        [known] = profile.read(["profit_12m", "turnover_12m"], load="")
+        [known] = self.profile_id.read(["profit_12m", "turnover_12m"], load="")
         if known["profit_12m"] is False or not known["turnover_12m"]:
             return ""
-        margin = self._margin_of(known["profit_12m"], known["turnover_12m"])
-        return self._percent(margin)
+        return self._percent(known["profit_12m"] * 100.0 / known["turnover_12m"])
+
+    def _past_margins(self):
+        """The same of each revenue line that it is known of, by its id."""
+        name = "past_margin_percent"
+        if name not in self.revenue_ids._fields:
+            return {}
+        return {
+            row["id"]: self._percent(row[name])
+            for row in self.revenue_ids.read([name])
+            if row[name] is not False
+        }

@@ -5,8 +5,8 @@ from odoo.tools import babel_locale_parse, get_lang
 
 
 class CareAccountPlanRevenue(models.Model):
-    """A project of the revenue plan 收益计划: contract amount × win rate = expected revenue, and that
-    × margin = expected profit; beside it what was realised."""
+    """A project of the revenue plan 收益计划: contract amount × win rate = expected revenue, and
+    that × margin = expected profit; beside it what was realised."""
 
     _name = "care.account.plan.revenue"
     _description = "Revenue Line of an Account Plan"

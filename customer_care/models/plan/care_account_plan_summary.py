@@ -19,21 +19,25 @@ class CareAccountPlan(models.Model):
         objectives = self._paper_objectives()
         return {
             "title": fit_text(self.partner_id.name, 2 * _NAME),
-            "facts": self._paper_facts(),
+            "facts": self._paper_facts()[2:],
             "is_draft": self.state in ("draft", "submitted"),
             "purpose": fit_text(self._one_line(self.purpose), _RISK),
             "objectives": [
                 {**objective, "name": fit_text(self._one_line(objective["name"]), _NAME)}
                 for objective in objectives[:_OBJECTIVES]
             ],
-            "more_objectives": max(len(objectives) - _OBJECTIVES, 0),
+            "more_objectives": self._more(len(objectives) - _OBJECTIVES),
             "totals": self._summary_totals(),
             "months": self._months_drawing(),
             "gaps": [fit_text(gap, _TEXT) for gap in gaps[:_GAPS]],
-            "more_gaps": max(len(gaps) - _GAPS, 0),
+            "more_gaps": self._more(len(gaps) - _GAPS),
             "actions": self._next_actions(),
             "risk": fit_text(self._one_line(self._biggest_risk()), _RISK),
         }
+
+    def _more(self, count):
+        """The line below a list that was cut."""
+        return self.env._("and %(count)s more", count=count) if count > 0 else ""
 
     def _one_line(self, text):
         return " ".join((text or "").split())

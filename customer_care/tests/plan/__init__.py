@@ -4,3 +4,7 @@ from . import test_org_chart
 from . import test_relationship_map
 from . import test_relationship_map_tour
 from . import test_account_plan
+from . import test_bound_paper
+from . import test_account_plan_paper
+from . import test_account_plan_secrets
+from . import test_account_plan_archive
