@@ -1,4 +1,5 @@
 from . import care_account_plan_assess
+from . import care_account_plan_print
 from . import care_account_plan_return
 from . import care_account_plan_leave
 from . import care_account_plan_compare

@@ -50,6 +50,8 @@ from . import mail_thread
 from . import mail_thread_intake
 from . import mail_alias
 from . import ir_actions_report
+from . import ir_actions_report_bound
+from . import ir_attachment
 from . import ir_rule
 from . import ir_http
 from . import mail_render_mixin

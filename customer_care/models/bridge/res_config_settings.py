@@ -4,6 +4,8 @@ from odoo.tools import convert_file
 
 from ...const import GROUP_MANAGER
 
+_SAMPLES = ("sample_story", "sample_account_plans")
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -39,15 +41,16 @@ class ResConfigSettings(models.TransientModel):
         if not self.env.user.has_group(GROUP_MANAGER):
             raise AccessError(self.env._("Only a care manager loads sample data."))
         if not self.env.ref("customer_care.sample_partner_huasheng", raise_if_not_found=False):
-            convert_file(
-                # sudo - sample records span sales, contacts and care; a care manager asks for them
-                self.sudo().env,
-                "customer_care",
-                "data/scenarios/sample_story.xml",
-                None,
-                mode="init",
-                noupdate=True,
-            )
+            for scenario in _SAMPLES:
+                convert_file(
+                    # sudo - samples span sales, contacts and care; a care manager asks for them
+                    self.sudo().env,
+                    "customer_care",
+                    f"data/scenarios/{scenario}.xml",
+                    None,
+                    mode="init",
+                    noupdate=True,
+                )
             self._care_refresh_samples()
         return self.env["ir.actions.act_window"]._for_xml_id("customer_care.care_profile_action")
 

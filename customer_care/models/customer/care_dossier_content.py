@@ -75,3 +75,47 @@ class CareDossier(models.Model):
             " after use.",
             user=self.env.user.name,
         )
+
+    @api.model
+    def _print_of(self, contacts, company, purpose):
+        """What the dossiers of these contacts say, for a print within another paper.
+
+        Only of those that the reader may open; each of them is a row of the log first, and that row
+        is what lets her read it.
+
+        :param contacts: ``res.partner``
+        :param company: whose dossiers
+        :param str purpose: what is printed
+        :return: dict of each contact whose dossier she may open, and its printed lines: none where
+            there is no dossier
+        """
+        company = company.root_id
+        # sudo - care.dossier: they are closed until the row of the log is written
+        found = self.sudo().search(
+            [("partner_id", "in", contacts.ids), ("company_id", "=", company.id)]
+        )
+        missing = [
+            self.sudo().new({"partner_id": contact.id, "company_id": company.id})
+            for contact in contacts - found.partner_id
+        ]
+        subjects = self._openable(found.concat(*missing), company)
+        if dossiers := (subjects & found).sudo(self.env.su):
+            self.env["care.dossier.access"]._write_down(dossiers, "print", purpose, is_key=True)
+            dossiers.check_access("read")
+        lines = {dossier.partner_id.id: dossier._printed_lines() for dossier in dossiers}
+        return {
+            contact: lines.get(contact.id, [])
+            for contact in contacts
+            if contact.id in subjects.partner_id.ids
+        }
+
+    @api.model
+    def _openable(self, subjects, company):
+        """Those of the dossiers, which may be none yet, that the reader has a role for."""
+        allowed = subjects.browse()
+        if not self.browse().has_access("read") or company not in self.env.companies.root_id:
+            return allowed
+        subjects = subjects.with_context(active_test=False)
+        for _role, domain in self._role_domains():
+            allowed |= (subjects - allowed).filtered_domain(domain)
+        return allowed

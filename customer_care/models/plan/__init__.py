@@ -12,6 +12,12 @@ from . import care_account_plan
 from . import care_account_plan_figures
 from . import care_profile_account_plans
 from . import care_account_plan_steps
+from . import care_account_plan_paper
+from . import care_account_plan_paper_tables
+from . import care_account_plan_drawings
+from . import care_account_plan_summary
+from . import care_account_plan_archive
+from . import report_account_plan
 from . import care_account_plan_objective
 from . import care_account_plan_competitor
 from . import care_account_plan_insight

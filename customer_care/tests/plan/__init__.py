@@ -26,3 +26,7 @@ from . import test_account_plan_figures
 from . import test_account_plan_random
 from . import test_account_plan_review
 from . import test_account_plan_tour
+from . import test_bound_paper
+from . import test_account_plan_paper
+from . import test_account_plan_secrets
+from . import test_account_plan_archive
