@@ -74,4 +74,3 @@ from . import res_company_value_report
 from . import res_config_settings_value_report
 from . import res_partner_value_reports
 from . import res_partner_plans
-from . import res_company_plans

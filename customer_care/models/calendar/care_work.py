@@ -12,7 +12,7 @@ from ...const import CHANNELS
 _DAYS_AHEAD = 7
 
 # Each source numbers its rows from a residue class of its own, so that ids stay unique and stable.
-_SOURCES_AT_MOST = 16
+_SOURCES_AT_MOST = 64
 
 # What a source has to say about a piece of work; anything but the first four may be left out.
 _COLUMNS = {
@@ -88,7 +88,7 @@ class CareWork(models.Model):
         """The SELECT of one kind of work.
 
         :param str kind: a value of ``kind``
-        :param int number: of the source, below 16, never given to another one
+        :param int number: of the source, below 64, never given to another one
         :param dict columns: SQL for the names in ``_COLUMNS``
         :param SQL origin: what follows the columns: FROM …, WHERE …
         """

@@ -51,23 +51,9 @@ class CareAccountPlan(models.Model):
 
     # === MONTHS === #
 
-    def _paper_months(self):
-        """Planned and realised revenue of the twelve months: dicts ``label, planned, actual``."""
-        months = [0.0] * 12
-        for line in self.revenue_ids:
-            if line.month:
-                months[int(line.month) - 1] += line.expected_revenue
-            else:
-                months = [amount + line.expected_revenue / 12 for amount in months]
-        labels = self.env["care.account.plan.revenue"]._selection_month()
-        return [
-            {"label": label, "planned": amount, "actual": 0.0}
-            for (_month, label), amount in zip(labels, months, strict=True)
-        ]
-
     def _months_drawing(self):
         """Two bars for each month, white what was planned, black what was realised."""
-        months = self._paper_months()
+        months = self._revenue_months()
         width, height = _CHART
         most = max((max(month["planned"], month["actual"]) for month in months), default=0)
         room, step = height - _CHART_FOOT - 16, (width - 2 * _CHART_LEFT) / 12

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ...const import GROUP_STEWARD
 
-_TO_WRITE, _TO_READ = 13, 14  # numbers of the sources
+_TO_WRITE, _TO_READ = 16, 17  # numbers of the sources
 
 
 class CareWork(models.Model):

@@ -23,6 +23,7 @@ _GIVEN = {
     "msg_dict": {"subject": "In", "body": "In", "email_from": "x@x.example", "to": "y@y.example"},
 }
 
+
 @tagged("post_install", "-at_install")
 class TestPublicDoors(CaseCommon):
     """An employee without Customer Care gets nowhere, method by method."""
@@ -50,12 +51,6 @@ class TestPublicDoors(CaseCommon):
         needed = [one.name for one in names if one.default is inspect.Parameter.empty]
         return {name: _GIVEN.get(name, 1) for name in needed if name not in ("args", "kwargs")}
 
-    def plan(self):
-        plans, profile = self.env["care.account.plan"], self.file_of(self.acme)
-        return plans.search([("profile_id", "=", profile.id)]) or plans.create(
-            {"profile_id": profile.id}
-        )
-
     def record(self, model):
         """One that exists: what isn't there can't be refused."""
         case = self.make_case()
@@ -74,7 +69,7 @@ class TestPublicDoors(CaseCommon):
             "care.key.person": lambda: self.env[model].create({"contact_id": self.petra.id}),
             "care.intelligence": lambda: self.env[model].create({"name": "N", "source_grade": "1"}),
             "care.intelligence.month": lambda: self.record("care.intelligence").report_id,
-            "care.account.plan": lambda: self.make_plan(),
+            "care.account.plan": self.make_plan,
             "care.account.plan.return": lambda: self.env[model].create(
                 {"plan_id": self.make_plan().id, "reason": "R"}
             ),
@@ -83,9 +78,9 @@ class TestPublicDoors(CaseCommon):
             ),
             "care.account.plan.book": lambda: self.env[model].create(
                 {"plan_id": self.make_plan().id}
-            "care.account.plan": self.plan,
+            ),
             "care.account.plan.assess": lambda: self.env[model].create(
-                {"plan_id": self.plan().id, "verdict": "on_track"}
+                {"plan_id": self.make_plan().id, "verdict": "on_track"}
             ),
         }
         return makers.get(model, lambda: self.env[model].search([], limit=1))()
