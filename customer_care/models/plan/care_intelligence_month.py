@@ -79,7 +79,9 @@ class CareIntelligenceMonth(models.Model):
             report.display_name = f"{report._say_month()} · {author}"
 
     def _say_month(self):
-        return self.month and format_date(self.env, self.month, date_format="MMMM y")
+        """The month in words; how it is written is translated, too."""
+        pattern = self.env._("MMMM y")
+        return self.month and format_date(self.env, self.month, date_format=pattern)
 
     @api.depends("state", "date_due")
     def _compute_is_late(self):

@@ -100,6 +100,13 @@ class TestIntelligenceMonth(IntelligenceCommon):
         self.follow()
         self.assertFalse(self.owing())
 
+    def test_a_month_is_written_as_the_reader_writes_it(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.follow()
+        report = self.report_of(self.rep)
+        self.assertEqual(report.display_name, "March 2026 · Rep")
+        self.assertEqual(report.with_context(lang="zh_CN").display_name, "2026年3月 · Rep")
+
     # === COLLECTING === #
 
     def test_pieces_go_into_the_report_that_is_sent_next(self):
@@ -207,8 +214,9 @@ class TestIntelligenceMonth(IntelligenceCommon):
         self.assertTrue(work.is_reportable)
         self.assertEqual(work.action_open()["res_id"], report.id)
         for user in (self.colleague, self.manager, self.employee):
-            with self.subTest(user=user.name), self.assertRaises(AccessError):
+            with self.subTest(user=user.name), self.assertRaises((AccessError, UserError)):
                 self.rpc(user, "care.work", "action_report_nothing", work.ids)
+        self.assertEqual(report.state, "open")
         self.rpc(self.rep, "care.work", "action_report_nothing", work.ids)
         self.assertTrue(report.is_empty)
         self.assertFalse(self.work_of(self.rep))
