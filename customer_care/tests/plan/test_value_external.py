@@ -72,6 +72,9 @@ class TestValueExternal(ValueCommon):
         )
         return case
 
+    def note(self, record, words):
+        record.message_post(body=words, subtype_xmlid="mail.mt_note")
+
     # === WHAT IS IN IT === #
 
     def test_it_tells_what_was_done_together(self):
@@ -193,7 +196,7 @@ class TestValueExternal(ValueCommon):
                 "description": "SECRET-DESCRIPTION",
             }
         )
-        case.message_post(body="SECRET-NOTE", subtype_xmlid="mail.mt_note")
+        self.note(case, "SECRET-NOTE")
         env["care.measure"].create(
             {
                 "name": "SECRET-MEASURE",
@@ -224,7 +227,7 @@ class TestValueExternal(ValueCommon):
 
     def test_nothing_internal_reaches_the_customer(self):
         report = self.plant()
-        report.message_post(body="SECRET-CHATTER", subtype_xmlid="mail.mt_note")
+        self.note(report, "SECRET-CHATTER")
         preview = self.text_of(report.external_edition)
         report.action_release()
         snapshot = json.dumps(report.sudo().snapshot["external"])
@@ -311,10 +314,10 @@ class TestValueExternal(ValueCommon):
         report.action_release()
         pretending = report.with_context(care_value_report_sending=True)
         with self.assertRaises(AccessError):
-            pretending.with_user(self.leader).message_post(body="x")
+            self.note(pretending.with_user(self.leader), "x")
         report.action_take_back()
         with self.assertRaises(UserError):
-            pretending.message_post(body="x")
+            self.note(pretending, "x")
         self.assertEqual(report.state, "draft")
 
     def test_an_other_persons_report_is_not_rendered(self):
