@@ -245,6 +245,12 @@ class TestAccountPlanBook(BookCommon):
                 width = sheet.column_dimensions[cell.column_letter].width
                 self.assertGreaterEqual(width, needed, f"{sheet.title} {cell.value}")
 
+    def test_long_texts_have_room(self):
+        self.plan.insight_ids.meaning_us = "Who is late will be left out. " * 20
+        sheet = self.read_book(self.write_book()).worksheets[4]
+        self.assertGreater(sheet.row_dimensions[6].height, 150)
+        self.assertLessEqual(sheet.column_dimensions["D"].width, 45)
+
     # === WHO MAY === #
 
     def log(self):
