@@ -11,6 +11,8 @@ from .book_writer import BookWriter
 _HEAD_ROW = 4  # above it: title, whose plan, aim
 _A4 = 9
 _NARROWEST, _WIDEST = 9, 40
+_PAGE_WIDTH = 120  # of A4, in characters, as long as nothing has to be made smaller
+_LINE_HEIGHT = 15
 # Excel would make a formula of such a text once somebody edits the cell.
 _LIKE_FORMULA = ("=", "+", "-", "@", "\t")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
@@ -76,6 +78,7 @@ class PlanSheets(BookWriter):
             sheet.write_string(_HEAD_ROW, place, heading, head)
         line = _HEAD_ROW
         for line, row in enumerate(rows, _HEAD_ROW + 1):
+            self._set_height(sheet, line, row, widths)
             for place, value in enumerate(row):
                 self._write(sheet, line, place, value)
         if total:
@@ -111,12 +114,23 @@ class PlanSheets(BookWriter):
 
     def _write_across(self, sheet, line, text, widths):
         """A text over the whole width; Excel finds no height for merged cells."""
-        lines = sum(1 + wide(part) // int(sum(widths) * 0.9) for part in text.splitlines() or [""])
-        sheet.set_row(line, 15 * lines + 3)
+        sheet.set_row(line, _LINE_HEIGHT * self._lines(text, sum(widths)) + 3)
         form = self.format(text_wrap=True, **self._kept_text(text))
         if len(widths) > 1:
             sheet.merge_range(line, 0, line, len(widths) - 1, "", form)
         self._put(sheet, line, 0, text, form)
+
+    def _set_height(self, sheet, line, row, widths):
+        """Make room for wrapped texts: not every program finds the height by itself."""
+        lines = max(
+            self._lines(self._sample(value), width)
+            for value, width in zip(row, widths, strict=True)
+        )
+        sheet.set_row(line, _LINE_HEIGHT * lines)
+
+    def _lines(self, text, width):
+        """How many lines a text takes; words that don't fit any more leave some room."""
+        return sum(1 + int(wide(part) / (width * 0.95)) for part in str(text).splitlines()) or 1
 
     def _write(self, sheet, line, place, value, **look):
         look = {**_GRID, **look}
@@ -147,11 +161,11 @@ class PlanSheets(BookWriter):
 
     def _widths(self, columns, rows):
         """What fits the longest word group of each column, and not more than a page bears."""
-        widths = []
+        widths, widest = [], max(_WIDEST, _PAGE_WIDTH // len(columns))
         for place, heading in enumerate(columns):
             values = [row[place] for row in rows if row[place] not in (None, False, "")]
             longest = max((wide(self._sample(value)) for value in values), default=0)
-            widths.append(min(max(wide(heading), longest, _NARROWEST) + 2, _WIDEST))
+            widths.append(min(max(wide(heading), longest, _NARROWEST) + 2, widest))
         return widths
 
     def _sample(self, value):

@@ -126,9 +126,8 @@ class CareAccountPlan(models.Model):
             }
             if field.type in _NUMBERS:
                 step = new[name] - old[name]
-                change["delta"] = ("+" if step > 0 else "") + self._difference_number(
-                    new, name, step
-                )
+                text = self._difference_number(new, name, step).removesuffix(" %")  # points
+                change["delta"] = ("+" if step > 0 else "") + text
             elif field.type in ("text", "char"):
                 change["parts"] = text_difference.compare(old[name], new[name])
             changes.append(change)

@@ -112,8 +112,9 @@ class CareAccountPlanRevenue(models.Model):
         for line in self:
             currency = line.plan_id.currency_id
             revenue = line.amount * line.win_percent / 100.0
-            profit = revenue * line.margin_percent / 100.0
             line.expected_revenue = currency.round(revenue) if currency else revenue
+            # of the rounded revenue: so that whoever reads both can count it
+            profit = line.expected_revenue * line.margin_percent / 100.0
             line.expected_profit = currency.round(profit) if currency else profit
 
     @api.onchange("lead_id")

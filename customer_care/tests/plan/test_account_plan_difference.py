@@ -74,7 +74,7 @@ class TestAccountPlanDifference(AccountPlanCommon):
         changes = {change["label"]: change for change in table["rows"][0]["changes"]}
         self.assertEqual(
             (changes["Win Rate"]["old"], changes["Win Rate"]["new"], changes["Win Rate"]["delta"]),
-            ("60 %", "50 %", "-10 %"),
+            ("60 %", "50 %", "-10"),
         )
         self.assertIn("300,000", changes["Contract Amount"]["new"])
         self.assertIn("30,000", changes["Expected Revenue"]["delta"])

@@ -185,4 +185,4 @@ class TestAccountPlanJoined(AccountPlanCommon):
         self.assertEqual(self.plan.user_id, self.colleague)
         plan = self.make_plan(user=self.manager, year=YEAR + 1, user_id=self.member.id)
         with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.errors.ForeignKeyViolation):
-            plan.user_id.unlink()
+            plan.with_env(self.env).user_id.unlink()
