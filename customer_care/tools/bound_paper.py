@@ -238,8 +238,10 @@ def _sheet(writer, page):
 
 def _add_bookmarks(writer, headings, starts):
     """The headings beside the pages, each below the one of a higher level before it."""
-    above = {}
+    above, pages = {}, writer._root_object["/Pages"].get_object()["/Kids"]
     for number, level, title in headings:
         if place := starts.get(number):
-            parent = above.get(level - 1)
-            above[level] = writer.add_outline_item(title, place - 1, parent)
+            entry = writer.add_outline_item(title, place - 1, above.get(level - 1))
+            # older libraries write the page's number, which a PDF allows for other files alone
+            entry.get_object()["/A"].get_object()["/D"][0] = pages[place - 1]
+            above[level] = entry

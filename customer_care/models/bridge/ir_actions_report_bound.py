@@ -23,6 +23,16 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     @api.model
+    def _render_qweb_html(self, report_ref, docids, data=None):
+        """A bound print is in the language ``care_print_lang`` of the context, else the reader's,
+        with all templates that it calls."""
+        if self._get_report(report_ref).report_name in _BOUND:
+            installed = dict(self.env["res.lang"].get_installed())
+            lang = self.env.context.get("care_print_lang")
+            self = self.with_context(lang=lang if lang in installed else self.env.user.lang)
+        return super()._render_qweb_html(report_ref, docids, data=data)
+
+    @api.model
     def _run_wkhtmltopdf(self, bodies, report_ref=False, header=None, footer=None, **options):
         """Bound prints are made one by one and stand on their own style sheet alone: so they need
         no running server, and several of them no patched Qt."""

@@ -5,35 +5,27 @@ from odoo import api, models
 
 
 class ReportAccountPlan(models.AbstractModel):
-    """The account plan on paper.
-
-    Keys of the context: ``care_print_lang`` (else the reader's language), ``care_print_plain``
-    (leave confidential parts out).
-    """
+    """The account plan on paper, in the language of the context; ``care_print_plain`` in it leaves
+    confidential parts out."""
 
     _name = "report.customer_care.report_account_plan"
     _description = "Print of an Account Plan"
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        plans, lang = self._plans(docids)
+        plans = self._plans(docids)
         return {
             "doc_ids": docids,
             "doc_model": plans._name,
             "docs": plans,
-            "lang": lang,
             "papers": {plan.id: plan._paper(self._dossiers(plan)) for plan in plans},
         }
 
     @api.model
     def _plans(self, docids):
-        """The plans in the language of the print, and that language."""
-        installed = dict(self.env["res.lang"].get_installed())
-        lang = self.env.context.get("care_print_lang")
-        lang = lang if lang in installed else self.env.user.lang
-        plans = self.env["care.account.plan"].with_context(lang=lang).browse(docids)
+        plans = self.env["care.account.plan"].browse(docids)
         plans.check_access("read")
-        return plans, lang
+        return plans
 
     def _dossiers(self, plan):
         """What the reader may be told, which the log of dossiers knows from now on."""
@@ -52,11 +44,10 @@ class ReportAccountPlanSummary(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        plans, lang = self._plans(docids)
+        plans = self._plans(docids)
         return {
             "doc_ids": docids,
             "doc_model": plans._name,
             "docs": plans,
-            "lang": lang,
             "papers": {plan.id: plan._summary_paper() for plan in plans},
         }

@@ -46,11 +46,23 @@ class AccountPlanPaperCommon(AccountPlanCommon):
 
     @classmethod
     def texts_of(cls, content):
-        """The texts of a PDF's pages; signs that a font draws alike are one."""
+        """The texts of a PDF's pages; signs that a font draws alike are one, and so are blanks."""
         return [
-            unicodedata.normalize("NFKC", page.extract_text())
+            unicodedata.normalize("NFKC", page.extract_text().replace("\t", " "))
             for page in PdfFileReader(io.BytesIO(content)).pages
         ]
+
+    @classmethod
+    def stamps(cls, content, place):
+        """What was printed onto a page afterwards."""
+        found = []
+
+        def visit(text, _current, _matrix, font, _size):
+            if font and font["/BaseFont"] == "/Helvetica" and text.strip():
+                found.append(text.strip())
+
+        PdfFileReader(io.BytesIO(content)).pages[place].extract_text(visitor_text=visit)
+        return found
 
     def log(self):
         return self.env["care.dossier.access"].search([("dossier_ref", "=", self.dossier.id)])

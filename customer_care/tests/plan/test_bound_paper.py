@@ -33,13 +33,14 @@ class TestBoundPaper(BaseCase):
 
     def outline(self, content):
         reader = PdfFileReader(io.BytesIO(content))
+        places = [page.indirect_reference.idnum for page in reader.pages]
 
         def walk(entries, level):
             for entry in entries:
                 if isinstance(entry, list):
                     yield from walk(entry, level + 1)
                 else:
-                    yield level, entry.title, reader.get_destination_page_number(entry) + 1
+                    yield level, entry.title, places.index(entry.raw_get("/Page").idnum) + 1
 
         return list(walk(reader.outline, 1))
 
