@@ -25,9 +25,9 @@ class TestPastMargin(CareCommon):
         cls.part.with_company(cls.company).standard_price = 25
         cls.lead = cls.env["crm.lead"].create({"name": "Works", "partner_id": cls.acme.id})
         cls.make_order(cls.acme, 1000, f"{YEAR - 1}-06-01")
-        order = cls.make_order(cls.acme, 1000, f"{YEAR - 1}-12-31")
-        order.order_line.product_id = cls.part
-        order.order_line.write({"price_unit": 100, "tax_ids": [Command.clear()]})
+        pump, cls.product = cls.product, cls.part
+        cls.make_order(cls.acme, 100, f"{YEAR - 1}-12-31")
+        cls.product = pump
         cls.make_order(cls.acme, 1000, f"{YEAR}-01-01")  # of this year: out
         cls.make_order(cls.acme, 1000, f"{YEAR - 2}-12-31")  # of the one before: out
         cls.refresh()
