@@ -19,7 +19,9 @@ class TestPastMargin(CareCommon):
         cls.pumps, cls.parts, cls.loose = cls.env["product.category"].create(
             [{"name": "Pumps"}, {"name": "Parts"}, {"name": "Loose"}]
         )
-        cls.part = cls.product.copy({"name": "Part"})
+        cls.part = cls.env["product.product"].create(
+            {"name": "Part", "type": "service", "taxes_id": False}
+        )
         cls.product.categ_id, cls.part.categ_id = cls.pumps, cls.parts
         cls.product.with_company(cls.company).standard_price = 600
         cls.part.with_company(cls.company).standard_price = 25

@@ -183,22 +183,20 @@ class TestAccountPlanRandom(AccountPlanCommon):
         for move in posted_documents(self.company):
             if move.partner_id.commercial_partner_id != customer:
                 continue
-            sign = 1 if move.move_type in INVOICES else -1
+            # as it was booked: the ledger spreads what rounding leaves over the lines
             parts = [
                 (
                     line.sale_line_ids.order_id.opportunity_id[:1],
                     line.product_id.categ_id,
-                    sign
-                    * move.currency_id._convert(
-                        line.price_subtotal,
-                        self.company.currency_id,
-                        move.company_id,
-                        move.invoice_date,
-                    ),
+                    -line.balance,
                 )
                 for line in move.invoice_line_ids
             ]
-            yield move.invoice_date, sum(part for *_, part in parts), parts
+            sign = 1 if move.move_type in INVOICES else -1
+            total = sign * move.currency_id._convert(
+                move.amount_untaxed, self.company.currency_id, move.company_id, move.invoice_date
+            )
+            yield move.invoice_date, total, parts
 
     # === BUSINESS === #
 
