@@ -19,15 +19,17 @@ class TestPastMargin(CareCommon):
         cls.pumps, cls.parts, cls.loose = cls.env["product.category"].create(
             [{"name": "Pumps"}, {"name": "Parts"}, {"name": "Loose"}]
         )
-        cls.part = cls.product.copy({"name": "Part"})
+        cls.part = cls.env["product.product"].create(
+            {"name": "Part", "type": "service", "taxes_id": False}
+        )
         cls.product.categ_id, cls.part.categ_id = cls.pumps, cls.parts
         cls.product.with_company(cls.company).standard_price = 600
         cls.part.with_company(cls.company).standard_price = 25
         cls.lead = cls.env["crm.lead"].create({"name": "Works", "partner_id": cls.acme.id})
         cls.make_order(cls.acme, 1000, f"{YEAR - 1}-06-01")
-        order = cls.make_order(cls.acme, 1000, f"{YEAR - 1}-12-31")
-        order.order_line.product_id = cls.part
-        order.order_line.write({"price_unit": 100, "tax_ids": [Command.clear()]})
+        pump, cls.product = cls.product, cls.part
+        cls.make_order(cls.acme, 100, f"{YEAR - 1}-12-31")
+        cls.product = pump
         cls.make_order(cls.acme, 1000, f"{YEAR}-01-01")  # of this year: out
         cls.make_order(cls.acme, 1000, f"{YEAR - 2}-12-31")  # of the one before: out
         cls.refresh()

@@ -133,7 +133,9 @@ class CareAccountPlan(models.Model):
             "title": self.env._("Account plan %s", self._page_name()),
             "record": {"res_model": self._name, "res_id": self.id},
             "figures": figures,
-            "progress": bool(self.expected_revenue) and self.realised_percent,
+            "progress": bool(self.expected_revenue)
+            and self.actual_revenue is not False
+            and self.realised_percent,
             "warning": self.stale_reason or False,
         }
 

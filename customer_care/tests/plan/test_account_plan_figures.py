@@ -2,7 +2,9 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
-from ..common import NOW
+from odoo.addons.customer_care.models.customer.refresh_scope import RefreshScope
+
+from ..common import NOW, TODAY
 from .account_plan_common import YEAR, AccountPlanCommon
 
 
@@ -94,6 +96,31 @@ class TestAccountPlanFigures(AccountPlanCommon):
         self.env.invalidate_all()
         self.assertEqual(str(self.plan.write_date), NOW)
         self.assertEqual(str(self.spares.write_date), NOW)
+
+    def test_counting_costs_the_same_queries_for_one_plan_and_for_many(self):
+        """One statement finds the plans, one locks and one counts them: a customer without a plan
+        costs the first alone, which the budget of the whole refresh had room for."""
+
+        def cost(partners):
+            scope = RefreshScope.of(self.company, TODAY, partners)
+            engine = self.env["care.profile"].sudo().with_company(self.company)
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            engine._refresh_account_plans(scope)
+            return self.env.cr.sql_log_count - before
+
+        self.assertEqual((cost(self.dock), cost(self.acme)), (1, 3))
+        self.env["care.account.plan"].create(
+            [
+                {
+                    "profile_id": self.profile.id,
+                    "year": 2100 + number,
+                    "revenue_ids": [Command.create({"name": "R", "amount": 1})],
+                }
+                for number in range(80)
+            ]
+        )
+        self.assertEqual(cost(self.acme), 3)
 
     def test_nobody_writes_what_is_counted(self):
         for user in (self.rep, self.manager):

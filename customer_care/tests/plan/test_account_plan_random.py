@@ -31,6 +31,8 @@ class TestAccountPlanRandom(AccountPlanCommon):
         cls.env["account.chart.template"].try_loading(
             "generic_coa", company=cls.company, install_demo=False
         )
+        # they were sold in the currency that the chart of accounts has just replaced
+        cls.env["sale.order"].search([("company_id", "=", cls.company.id)])._action_cancel()
         cls.company.partner_id.tz = "Asia/Shanghai"
         cls.dollar = cls.env.ref("base.USD")
         cls.dollar.active = True
@@ -39,6 +41,11 @@ class TestAccountPlanRandom(AccountPlanCommon):
             for company in cls.company | cls.branch
             for currency in cls.euro | cls.yuan | cls.dollar
         }
+        cls._set_up_products()
+        cls._set_up_plans()
+
+    @classmethod
+    def _set_up_products(cls):
         Category = cls.env["product.category"]
         cls.pumps = Category.create({"name": "Pumps"})
         cls.big = Category.create({"name": "Big Pumps", "parent_id": cls.pumps.id})
@@ -52,6 +59,9 @@ class TestAccountPlanRandom(AccountPlanCommon):
             ]
         )
         cls.products.taxes_id = False
+
+    @classmethod
+    def _set_up_plans(cls):
         cls.leads = cls.env["crm.lead"].create(
             [
                 {
@@ -76,7 +86,7 @@ class TestAccountPlanRandom(AccountPlanCommon):
             {"lead_id": cls.leads[1].id, "category_id": cls.parts.id},
             {"category_id": cls.pumps.id},
             {"category_id": cls.huge.id},
-            {"category_id": cls.huge.id, "sequence": 20},  # a twin gets nothing
+            {"category_id": cls.huge.id, "sequence": 20},  # a twin, the last one, gets nothing
             {"lead_id": cls.leads[2].id, "category_id": cls.big.id},
             {},
         ]
@@ -101,7 +111,7 @@ class TestAccountPlanRandom(AccountPlanCommon):
                     for plan in self.plans:
                         seen |= self.assert_plain(plan, source, f"{source}, seed {seed}")
         self.assertEqual(
-            seen, set(range(7)) - {4, 6} | {"outside"}, "what never was proves nothing"
+            seen, set(range(7)) - {5, 6} | {"outside"}, "what never was proves nothing"
         )
 
     def assert_plain(self, plan, source, hint):
@@ -173,22 +183,20 @@ class TestAccountPlanRandom(AccountPlanCommon):
         for move in posted_documents(self.company):
             if move.partner_id.commercial_partner_id != customer:
                 continue
-            sign = 1 if move.move_type in INVOICES else -1
+            # as it was booked: the ledger spreads what rounding leaves over the lines
             parts = [
                 (
                     line.sale_line_ids.order_id.opportunity_id[:1],
                     line.product_id.categ_id,
-                    sign
-                    * move.currency_id._convert(
-                        line.price_subtotal,
-                        self.company.currency_id,
-                        move.company_id,
-                        move.invoice_date,
-                    ),
+                    -line.balance,
                 )
                 for line in move.invoice_line_ids
             ]
-            yield move.invoice_date, sum(part for *_, part in parts), parts
+            sign = 1 if move.move_type in INVOICES else -1
+            total = sign * move.currency_id._convert(
+                move.amount_untaxed, self.company.currency_id, move.company_id, move.invoice_date
+            )
+            yield move.invoice_date, total, parts
 
     # === BUSINESS === #
 

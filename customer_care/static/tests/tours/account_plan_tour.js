@@ -46,7 +46,7 @@ tours.add("care_account_plan_write_tour", {
         { trigger: page("actions"), run: "click" },
         { trigger: addLine("action_ids"), run: "click" },
         { trigger: cell("action_ids", "name"), run: "edit Lab day" },
-        stopCounting(page("revenue"), 2, "Adding an action"),
+        stopCounting(page("revenue"), 3, "Adding an action"), // one puts the cursor into the cell
         { trigger: page("revenue"), run: "click" },
         { trigger: addLine("revenue_ids"), run: "click" },
         { trigger: cell("revenue_ids", "name"), run: "edit Works 2" },
