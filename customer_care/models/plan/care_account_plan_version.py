@@ -75,7 +75,10 @@ class CareAccountPlan(models.Model):
                 lambda line, plan=plan: plan._comes_after(line.account_plan_id)
             )
 
-    @api.depends("contact_plan_ids.state", "action_ids.state", "earlier_done_ids")
+    @api.depends(
+        *("contact_plan_ids.state", "contact_plan_ids.ended_with_plan", "earlier_done_ids"),
+        *("action_ids.state", "action_ids.ended_with_plan"),
+    )
     def _compute_lines_done_percent(self):
         self._lines().mapped("state")  # read in one go
         for plan in self:
@@ -115,9 +118,10 @@ class CareAccountPlan(models.Model):
         return other.state == "superseded" or self.state in _WRITING
 
     def _lines_so_far(self):
-        """Contacts and actions of the year: of this version, and those done under earlier ones."""
+        """Contacts and actions of the year: of this version, and those done under earlier ones;
+        not what was given up, but what only ended with the plan."""
         self.ensure_one()
-        own = self._lines().filtered(lambda line: line.state != "cancelled")
+        own = self._lines().filtered(lambda line: line.state != "cancelled" or line.ended_with_plan)
         return self.earlier_done_ids | own
 
     def _had_actions(self):

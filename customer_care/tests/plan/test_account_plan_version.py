@@ -394,6 +394,7 @@ class TestAccountPlanVersion(AccountPlanCommon):
         self.approve(version)
         self.assertEqual(version.earlier_done_ids, self.visit)
         self.assertEqual(version.lines_done_percent, 50)
+        self.assertEqual(self.plan.lines_done_percent, 50, "what ended with it was not done")
         version.action_ids.action_done()
         self.assertEqual(version.lines_done_percent, 100)
         third = version.with_user(self.manager)._grant_leave("Once more")
