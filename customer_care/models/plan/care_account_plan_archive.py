@@ -25,7 +25,7 @@ class CareAccountPlan(models.Model):
         help="The plan as it was approved, without confidential parts, in the account manager's"
         " language.",
     )
-    paper_name = fields.Char("Paper Name", compute="_compute_paper_name")
+    paper_name = fields.Char(compute="_compute_paper_name")
     is_paper_due = fields.Boolean("Paper To Archive", readonly=True, copy=False)
 
     _paper_due_idx = models.Index("(id) WHERE is_paper_due")

@@ -45,7 +45,7 @@ class AccountPlanPaperCommon(AccountPlanCommon):
         return content
 
     @classmethod
-    def read(cls, content):
+    def texts_of(cls, content):
         """The texts of a PDF's pages; signs that a font draws alike are one, and so are blanks."""
         return [
             unicodedata.normalize("NFKC", page.extract_text().replace("\t", " "))

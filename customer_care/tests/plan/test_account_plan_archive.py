@@ -24,7 +24,7 @@ class TestAccountPlanArchive(AccountPlanPaperCommon):
         self.env.invalidate_all()
 
     def paper_texts(self, plan=None):
-        return self.read(base64.b64decode((plan or self.plan).sudo().paper))
+        return self.texts_of(base64.b64decode((plan or self.plan).sudo().paper))
 
     def test_approving_asks_for_the_paper_and_waits_for_nothing(self):
         cron = self.env.ref("customer_care.cron_account_plan_archive")

@@ -69,7 +69,7 @@ class TestAccountPlanPaper(AccountPlanPaperCommon):
         self.plan.write({"history": LONG, "trends": LONG, "revenue_note": LONG})
         titles = self.headings(self.page())
         content = self.pdf()
-        texts = self.read(content)
+        texts = self.texts_of(content)
         numbers = [int(text) for text in self.stamps(content, 1) if "/" not in text]
         self.assertEqual(len(numbers), len(titles))
         for title, number in zip(titles, numbers, strict=True):
@@ -77,14 +77,14 @@ class TestAccountPlanPaper(AccountPlanPaperCommon):
         self.assertGreater(len(set(numbers)), 5)
 
     def test_each_page_but_the_cover_tells_its_number_and_whose_plan_it_is(self):
-        texts = self.read(self.pdf())
+        texts = self.texts_of(self.pdf())
         self.assertNotIn(f"1 / {len(texts)}", texts[0])
         for number, text in enumerate(texts[1:], 2):
             self.assertIn(f"{number} / {len(texts)}", text)
 
     def test_chinese_pages_lack_no_sign(self):
         self.plan.write({"purpose": "成为华东最重要的客户。", "direction": "从供货走向共同规划"})
-        texts = self.read(self.pdf(care_print_lang="zh_CN"))
+        texts = self.texts_of(self.pdf(care_print_lang="zh_CN"))
         text = "".join(texts)
         for name in ("目录", "收益计划", "成为华东最重要的客户。", "从供货走向共同规划"):
             self.assertIn(name, text)
@@ -97,12 +97,12 @@ class TestAccountPlanPaper(AccountPlanPaperCommon):
         text = " ".join(self.page().itertext())
         self.assertEqual(len(re.findall(r"\bw2999\b", text)), 2)
         self.assertEqual(len(set(re.findall(r"\bw\d+\b", text))), 3000)
-        self.assertGreater(len(self.read(self.pdf())), 12)
+        self.assertGreater(len(self.texts_of(self.pdf())), 12)
 
     def test_several_plans_print_one_after_the_other(self):
         other = self.make_plan(self.file_of(self.crane), self.manager)
         plans = self.plan | other.with_user(self.rep)
-        texts = self.read(self.pdf(self.manager, plans))
+        texts = self.texts_of(self.pdf(self.manager, plans))
         self.assertTrue(any("Acme" in text for text in texts))
         self.assertTrue(any("Crane" in text for text in texts))
 
@@ -197,7 +197,7 @@ class TestAccountPlanPaper(AccountPlanPaperCommon):
             )
         for lang in ("en_US", "zh_CN"):
             content = self.pdf(report=f"{REPORT}_summary", care_print_lang=lang)
-            self.assertEqual(len(self.read(content)), 1)
+            self.assertEqual(len(self.texts_of(content)), 1)
 
     def test_the_biggest_risk_is_a_rival_then_a_threat_then_a_gap(self):
         self.assertIn("Dora", self.plan._biggest_risk() + "Dora")
