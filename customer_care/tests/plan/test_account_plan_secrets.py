@@ -110,6 +110,6 @@ class TestAccountPlanRoute(AccountPlanPaperCommon, HttpCase):
 
     def test_the_route_makes_a_bound_paper(self):
         content = self.open_print(self.rep, "pdf", force_report_rendering=True).content
-        texts = self.read(content)
+        texts = self.texts_of(content)
         self.assertIn(f"2 / {len(texts)}", texts[1])
         self.assertIn(SECRET, "".join(texts).replace("\n", " "))
