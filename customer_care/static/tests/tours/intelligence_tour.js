@@ -22,7 +22,10 @@ registry.category("web_tour.tours").add("care_intelligence_tour", {
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },
         { trigger: ".o_form_button_create", run: "click" },
-        { trigger: ".o_field_widget[name='name'] input:value('')" },
+        {
+            content: "the next one is in no report yet",
+            trigger: ".o_form_view:not(:has(.o_field_widget[name='report_id']))",
+        },
         { trigger: ".o_field_widget[name='name'] input", run: "edit Steel gets dearer" },
         { trigger: `${GRADE}[data-value='2']`, run: "click" },
         { trigger: ".o_form_button_save", run: "click" },
