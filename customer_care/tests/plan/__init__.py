@@ -5,6 +5,7 @@ from . import test_relationship_map
 from . import test_relationship_map_tour
 from . import test_account_plan
 from . import test_account_plan_version
+from . import test_account_plan_frozen
 from . import test_account_plan_difference
 from . import test_account_plan_next
 from . import test_account_plan_joined
