@@ -16,6 +16,7 @@ from . import test_value_external
 from . import test_value_drawing
 from . import test_value_racing
 from . import test_account_plan_version
+from . import test_account_plan_frozen
 from . import test_account_plan_difference
 from . import test_account_plan_next
 from . import test_account_plan_joined

@@ -73,3 +73,23 @@ class AccountPlanCommon(KeyPersonCommon):
         plan.with_user(self.rep).action_submit()
         plan.with_user(self.manager).action_approve()
         return plan
+
+
+class PlanVersionCommon(AccountPlanCommon):
+    """The plan holds; the visit is to Dora."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.visit, cls.lab_day = cls.plan.contact_plan_ids, cls.plan.action_ids
+        cls.visit.contact_id = cls.dora
+        cls.lab_day.resources = "Two days of the lab"
+        cls.plan.with_user(cls.rep).action_submit()
+        cls.plan.with_user(cls.manager).action_approve()
+
+    def start(self, reason="Their new works is put off"):
+        return self.plan.with_user(self.manager)._grant_leave(reason).with_user(self.rep)
+
+    def approve(self, version):
+        version.with_user(self.rep).action_submit()
+        version.with_user(self.manager).action_approve()
