@@ -12,7 +12,10 @@ class CareAccountPlanPrint(models.TransientModel):
         "care.account.plan", required=True, readonly=True, index=True, ondelete="cascade"
     )
     paper = fields.Selection(
-        [("plan", "The whole plan"), ("summary", "One page")], required=True, default="plan"
+        [("plan", "The whole plan"), ("summary", "One page")],
+        string="What To Print",
+        required=True,
+        default="plan",
     )
     lang = fields.Selection(
         selection=lambda self: self.env["res.lang"].get_installed(),

@@ -3,6 +3,7 @@ import re
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..common import NOW
 from .account_plan_paper_common import REPORT, AccountPlanPaperCommon
@@ -159,6 +160,15 @@ class TestAccountPlanPaper(AccountPlanPaperCommon):
             with self.assertRaises(AccessError):
                 self.page(user)
         self.assertTrue(self.text(self.steward))
+
+    def test_the_file_is_called_after_the_plan(self):
+        report = self.env.ref("customer_care.report_account_plan_action")
+        for lang, name in (
+            ("en_US", "Account plan 2026 v1 - Acme"),
+            ("zh_CN", "客户计划 2026 第1版 - Acme"),
+        ):
+            words = report.with_context(lang=lang).print_report_name
+            self.assertEqual(safe_eval(words, {"object": self.plan}), name)
 
     # === ONE PAGE === #
 
