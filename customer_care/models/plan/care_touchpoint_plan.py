@@ -75,7 +75,8 @@ class CareTouchpoint(models.Model):
         if not plan:
             return vals
         plan.check_access("write")
-        part = vals.get("plan_part") or "action"
+        # a form tells the table by its context: the column is read-only, so that it sends no value
+        part = vals.get("plan_part") or self.env.context.get("default_plan_part") or "action"
         return {
             "counts_as_contact": part == "contact",
             **vals,
