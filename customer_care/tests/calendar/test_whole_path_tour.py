@@ -15,6 +15,8 @@ class TestWholePathTour(WholePath, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.company.partner_id.tz = "UTC"  # as in the browser: else its day ends earlier
+        # the birthday's card is due today on any day of the week
+        cls.env["care.occasion"].search([("kind", "=", "birthday")]).workday_shift = "none"
         cls.rep = new_test_user(
             cls.env,
             login="care_path_rep",
