@@ -107,10 +107,11 @@ tours.add("care_account_plan_review_tour", {
         { trigger: ".o_care_plan_next:contains('Show the new series'):not(:contains('Lab day'))" },
         startCounting(".o_care_plan_log"),
         { trigger: ".o_care_plan_log", run: "click" },
+        { trigger: ".modal [name='topics'] textarea", run: "edit They like the series" },
         { trigger: ".modal button[name='action_done']", run: "click" },
         stopCounting(
             "body:not(:has(.modal)) .o_care_plan_next:contains('No open action')",
-            2,
+            3,
             "Logging from the page"
         ),
         { trigger: "button[name='action_open_review']", run: "click" },
