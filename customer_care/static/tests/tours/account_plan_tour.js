@@ -116,10 +116,10 @@ tours.add("care_account_plan_review_tour", {
         ),
         { trigger: "button[name='action_open_review']", run: "click" },
         {
-            trigger: ".modal .o_data_row:contains('Trials') [name='current_value']",
+            trigger: ".modal .o_data_row:contains('Trials') [name='value']",
             run: "click",
         },
-        { trigger: ".modal .o_selected_row [name='current_value'] input", run: "edit 2" },
+        { trigger: ".modal .o_selected_row [name='value'] input", run: "edit 2" },
         { trigger: ".modal .o_radio_item:contains('At risk') input", run: "click" },
         { trigger: `.modal ${field("note")} textarea`, run: "edit The lab is late" },
         { trigger: ".modal button[name='action_review']", run: "click" },
