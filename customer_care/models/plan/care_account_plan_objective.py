@@ -36,7 +36,7 @@ class CareAccountPlanObjective(models.Model):
         readonly=False,
         help="Where it stands: the figure of the file, or what was written here. Empty: no data.",
     )
-    has_value = fields.Boolean(compute="_compute_current_value")
+    has_value = fields.Boolean(compute="_compute_has_value")
     progress_percent = fields.Float("Progress", compute="_compute_progress_percent")
     is_reached = fields.Boolean(compute="_compute_progress_percent")
     user_id = fields.Many2one(
@@ -76,9 +76,13 @@ class CareAccountPlanObjective(models.Model):
             row["id"]: row for row in self.plan_id.profile_id.read([*self._metrics()], load="")
         }
         for objective in self:
-            value = objective._value_of(known.get(objective.plan_id.profile_id.id, {}))
-            objective.has_value = value is not False
-            objective.current_value = value
+            figures = known.get(objective.plan_id.profile_id.id, {})
+            objective.current_value = objective._value_of(figures)
+
+    @api.depends("current_value")
+    def _compute_has_value(self):
+        for objective in self:
+            objective.has_value = objective.current_value is not False
 
     def _inverse_current_value(self):
         """What is measured by hand is written; a figure of the file is not."""

@@ -103,6 +103,7 @@ class TestAccountPlanFigures(AccountPlanCommon):
         def cost(partners):
             scope = RefreshScope.of(self.company, TODAY, partners)
             engine = self.env["care.profile"].sudo().with_company(self.company)
+            engine._refresh_account_plans(scope)  # warm
             self.env.flush_all()
             before = self.env.cr.sql_log_count
             engine._refresh_account_plans(scope)

@@ -65,9 +65,9 @@ class TestAccountPlanReview(AccountPlanCommon):
         self.assertEqual(form.next_date, REVIEW_DAY)
         form.verdict = "at_risk"
         form.note = "The lab is late"
-        question = form.save()
-        question.objective_ids.current_value = 3
-        question.action_review()
+        with form.line_ids.edit(0) as line:
+            line.value = 3
+        form.save().action_review()
         self.assertRecordValues(
             self.plan.review_ids,
             [

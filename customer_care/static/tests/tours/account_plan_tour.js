@@ -107,18 +107,19 @@ tours.add("care_account_plan_review_tour", {
         { trigger: ".o_care_plan_next:contains('Show the new series'):not(:contains('Lab day'))" },
         startCounting(".o_care_plan_log"),
         { trigger: ".o_care_plan_log", run: "click" },
+        { trigger: ".modal [name='topics'] textarea", run: "edit They like the series" },
         { trigger: ".modal button[name='action_done']", run: "click" },
         stopCounting(
             "body:not(:has(.modal)) .o_care_plan_next:contains('No open action')",
-            2,
+            3,
             "Logging from the page"
         ),
         { trigger: "button[name='action_open_review']", run: "click" },
         {
-            trigger: ".modal .o_data_row:contains('Trials') [name='current_value']",
+            trigger: ".modal .o_data_row:contains('Trials') [name='value']",
             run: "click",
         },
-        { trigger: ".modal .o_selected_row [name='current_value'] input", run: "edit 2" },
+        { trigger: ".modal .o_selected_row [name='value'] input", run: "edit 2" },
         { trigger: ".modal .o_radio_item:contains('At risk') input", run: "click" },
         { trigger: `.modal ${field("note")} textarea`, run: "edit The lab is late" },
         { trigger: ".modal button[name='action_review']", run: "click" },
