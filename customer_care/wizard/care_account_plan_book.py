@@ -126,13 +126,11 @@ class CareAccountPlanBook(models.TransientModel):
                 (contact._fields[name]._description_string(self.env), contact[name])
                 for name in ("function", "phone", "email", "care_birthday")
             ]
-            dossier = dossiers.filtered(lambda one, contact=contact: one.partner_id == contact)
-            for one in dossier:
-                lines += one._printed_lines()
+            lines += dossiers.get(contact, [])
             rows += [[contact.name, label, value] for label, value in lines if value]
         note = (
             self.env["care.dossier"]._print_note()
-            if dossiers
+            if any(dossiers.values())
             else self.env._("Without what is kept in confidential dossiers.")
         )
         sheets.table(
@@ -143,23 +141,13 @@ class CareAccountPlanBook(models.TransientModel):
         )
 
     def _dossiers(self, contacts):
-        """The dossiers that go into the workbook: of those that the reader may open. Each is a row
-        of the log, and that row is what lets her read it."""
-        Dossier = self.env["care.dossier"]
+        """What the dossiers say that the reader may open; each is a row of the log."""
         if not self.with_confidential:
-            return Dossier
-        domain = [
-            ("partner_id", "in", contacts.ids),
-            ("company_id", "=", self.plan_id.company_id.id),
-        ]
-        # sudo - care.dossier: they are closed until the row of the log is written
-        dossiers = Dossier.sudo().search(domain).filtered(Dossier._may_open).sudo(self.env.su)
-        if dossiers:
-            self.env["care.dossier.access"]._write_down(
-                dossiers, "export", self.plan_id.display_name, is_key=True
-            )
-            dossiers.check_access("read")
-        return dossiers
+            return {}
+        plan = self.plan_id
+        return self.env["care.dossier"]._print_of(
+            contacts, plan.company_id, plan.display_name, how="export"
+        )
 
     def _write_map(self, sheets, persons):
         """关键人物关系图: who of theirs is known by whom of ours."""

@@ -77,7 +77,7 @@ class CareDossier(models.Model):
         )
 
     @api.model
-    def _print_of(self, contacts, company, purpose):
+    def _print_of(self, contacts, company, purpose, how="print"):
         """What the dossiers of these contacts say, for a print within another paper.
 
         Only of those that the reader may open; each of them is a row of the log first, and that row
@@ -86,6 +86,7 @@ class CareDossier(models.Model):
         :param contacts: ``res.partner``
         :param company: whose dossiers
         :param str purpose: what is printed
+        :param str how: ``print`` or ``export``
         :return: dict of each contact whose dossier she may open, and its printed lines: none where
             there is no dossier
         """
@@ -100,7 +101,7 @@ class CareDossier(models.Model):
         ]
         subjects = self._openable(found.concat(*missing), company)
         if dossiers := (subjects & found).sudo(self.env.su):
-            self.env["care.dossier.access"]._write_down(dossiers, "print", purpose, is_key=True)
+            self.env["care.dossier.access"]._write_down(dossiers, how, purpose, is_key=True)
             dossiers.check_access("read")
         lines = {dossier.partner_id.id: dossier._printed_lines() for dossier in dossiers}
         return {

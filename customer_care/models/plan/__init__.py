@@ -60,3 +60,4 @@ from . import care_touchpoint_version
 from . import care_account_plan_next
 from . import care_account_plan_difference
 from . import care_profile_plans
+from . import care_account_plan_intelligence

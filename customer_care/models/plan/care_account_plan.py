@@ -273,7 +273,7 @@ class CareAccountPlan(models.Model):
         own = {
             name
             for name, field in self._fields.items()
-            if field.type in ("text", "html", "selection") and field.store and not field.related
+            if field.type in ("text", "html", "selection") and field.store and not field.compute
         }
         lines = {"objective_ids", "competitor_ids", "insight_ids", "revenue_ids"}
         lines |= {"contact_plan_ids", "action_ids", "year", "user_id"}

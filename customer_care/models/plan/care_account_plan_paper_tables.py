@@ -243,20 +243,15 @@ class CareAccountPlan(models.Model):
     # === PAST MARGINS === #
 
     def _past_margin(self):
-        """What was earned with the customer until now, in percent; empty where nobody knows."""
+        """The margin of the year before with the customer, in words; empty where nobody knows."""
         # a figure that nobody counted yet is no zero
-        [known] = self.profile_id.read(["profit_12m", "turnover_12m"], load="")
-        if known["profit_12m"] is False or not known["turnover_12m"]:
-            return ""
-        return self._percent(known["profit_12m"] * 100.0 / known["turnover_12m"])
+        known = self.past_margin_percent
+        return "" if known is False else self._percent(known)
 
     def _past_margins(self):
         """The same of each revenue line that it is known of, by its id."""
-        name = "past_margin_percent"
-        if name not in self.revenue_ids._fields:
-            return {}
         return {
-            row["id"]: self._percent(row[name])
-            for row in self.revenue_ids.read([name])
-            if row[name] is not False
+            line.id: self._percent(line.past_margin_percent)
+            for line in self.revenue_ids
+            if line.past_margin_percent is not False
         }

@@ -22,7 +22,7 @@ class CareTouchpoint(models.Model):
         selection_add=[("plan", "Account plan")], ondelete={"plan": "set default"}
     )
     state = fields.Selection(
-        selection_add=[("proposed", "Proposed"), ("planned",)],
+        selection_add=[("proposed", "In Draft"), ("planned",)],
         ondelete={"proposed": "set default"},
     )
     account_plan_id = fields.Many2one(

@@ -31,3 +31,4 @@ from . import test_bound_paper
 from . import test_account_plan_paper
 from . import test_account_plan_secrets
 from . import test_account_plan_archive
+from . import test_account_plan_intelligence
