@@ -2,8 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.customer_care.models.customer.refresh_scope import RefreshScope
-
+from ...models.customer.refresh_scope import RefreshScope
 from ..common import NOW, TODAY
 from .account_plan_common import YEAR, AccountPlanCommon
 
