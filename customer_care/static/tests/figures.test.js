@@ -65,3 +65,22 @@ test("lists show trend, spark line and days ago, and nothing where nothing is kn
     expect(queryText(".o_data_row:eq(1) td[name=last_contact]")).toBe("");
     expect(queryText(".o_data_row:eq(2) td[name=last_contact]")).toBe("today");
 });
+
+test("the days left are counted in days, also across the end of a month", async () => {
+    mockDate("2026-06-03 12:00:00");
+    await mountView({
+        type: "list",
+        resModel: "care.profile",
+        arch: `<list><field name="last_contact" widget="care_days_left"/></list>`,
+    });
+    expect(queryText(".o_data_row:eq(0) td[name=last_contact]")).toBe("In 3 days");
+    expect(queryText(".o_data_row:eq(1) td[name=last_contact]")).toBe("");
+
+    mockDate("2026-05-30 12:00:00");
+    await mountView({
+        type: "list",
+        resModel: "care.profile",
+        arch: `<list><field name="last_contact" widget="care_days_left"/></list>`,
+    });
+    expect(".o_data_row:contains(In 7 days)").toHaveCount(1);
+});
