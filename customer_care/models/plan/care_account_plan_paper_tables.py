@@ -226,6 +226,15 @@ class CareAccountPlan(models.Model):
             ]
             for line in self.revenue_ids
         ]
+        if self.outside_revenue:
+            blanks = [""] * (len(columns) - 2)
+            rows.append(
+                [
+                    self._label_of(self, "outside_revenue"),
+                    *blanks,
+                    self._amount(self.outside_revenue),
+                ]
+            )
         margin = self.expected_revenue and self.expected_profit * 100.0 / self.expected_revenue
         total = [
             self.env._("Total"),

@@ -120,7 +120,7 @@ class TestAccountPlanBook(BookCommon):
         )
         contact = self.rows(book.worksheets[5])[0]
         self.assertEqual(
-            contact[4:7], ["Show the new series", "Dora knows what we can do", "Proposed"]
+            contact[4:7], ["Show the new series", "Dora knows what we can do", "In Draft"]
         )
         self.assertEqual(book.worksheets[5]["A3"].value, "Aim: Meet everybody who decides")
         self.assertEqual(self.rows(book.worksheets[6])[0][0], "Lab day")

@@ -53,8 +53,9 @@ class TestAccountPlanPaper(AccountPlanPaperCommon):
         [row] = self.page().xpath("//tr[contains(@class, 'o_care_paper_total')]")
         self.assertEqual(
             [cell.text_content() for cell in row],
-            ["Total", "", "250,000", "", "170,000", "29.4 %", "50,000", "0"],
+            ["Total", "", "250,000", "", "170,000", "29.4 %", "50,000", "600,000"],
         )
+        self.assertIn("Outside the Plan", row.xpath("preceding::tr[1]")[0].text_content())
 
     def test_what_people_write_is_never_markup(self):
         self.plan.write({"purpose": HOSTILE, "our_threats": HOSTILE, "life_cycle": "decline"})
