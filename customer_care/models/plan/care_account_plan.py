@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 # Draft and submitted are being written; approved is what holds; the others are archive.
 STATES = [
     ("draft", "Draft"),
@@ -296,6 +298,9 @@ class CareAccountPlan(models.Model):
                 )
 
     def _check_deletable(self):
+        """Uninstalling takes history along, as it does with everything of the application."""
+        if self.env.context.get(MODULE_UNINSTALL_FLAG):
+            return
         if any(plan.state != "draft" for plan in self):
             raise UserError(self.env._("A plan that was submitted stays: it is history."))
 
