@@ -49,8 +49,7 @@ class CareTouchpointEvent(models.TransientModel):
         self.ensure_one()
         # What the dialog was opened with is not for the records. All of the context is kept but
         # its defaults: nothing that others rely on is lost.
-        # pylint: disable-next=context-overridden
-        Touchpoint = self.env["care.touchpoint"].with_context(clean_context(self.env.context))
+        Touchpoint = self.env(context=clean_context(self.env.context))["care.touchpoint"]
         if self.event_id:
             self.event_id._care_check_log()
         persons = self.partner_ids.grouped("commercial_partner_id")

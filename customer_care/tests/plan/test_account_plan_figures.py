@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from ...models.customer.refresh_scope import RefreshScope
 from ..common import NOW, TODAY
@@ -90,7 +91,7 @@ class TestAccountPlanFigures(AccountPlanCommon):
         self.refresh()
         self.env.flush_all()
         for table in ("care_account_plan", "care_account_plan_revenue"):
-            self.env.cr.execute(f"UPDATE {table} SET write_date = %s", [NOW])  # pylint: disable=E8103
+            self.env.cr.execute(SQL("UPDATE %s SET write_date = %s", SQL.identifier(table), NOW))
         self.refresh()
         self.env.invalidate_all()
         self.assertEqual(str(self.plan.write_date), NOW)

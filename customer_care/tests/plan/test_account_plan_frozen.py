@@ -61,13 +61,16 @@ class TestAccountPlanFrozen(PlanVersionCommon):
         ):
             yield lambda name=name, value=value: visit.write({name: value})
 
-    def assertFrozen(self, plan, visit, other):
-        texts = lambda: (  # noqa: E731
+    def all_of(self, plan, visit):
+        """All that a plan says, and one of its contacts."""
+        return (
             plan.read([*plan._text_fields(), "year", "user_id", "version", "amount_total"]),
             [plan[name].copy_data() for name in plan._table_fields()],
             visit.read(["name", "aim", "resources", "date_planned", "user_id", "state"]),
         )
-        before = texts()
+
+    def assertFrozen(self, plan, visit, other):
+        before = self.all_of(plan, visit)
         for user in (self.rep, self.manager):
             for number, attempt in enumerate(
                 self.frozen_attempts(
@@ -82,7 +85,7 @@ class TestAccountPlanFrozen(PlanVersionCommon):
                     attempt()
                     self.env.flush_all()
                 self.env.invalidate_all()
-        self.assertEqual(texts(), before)
+        self.assertEqual(self.all_of(plan, visit), before)
 
     def test_superseded_version_is_frozen(self):
         self.approve(self.start())
