@@ -5,7 +5,7 @@ read here at once; the templates only set it.
 """
 
 from odoo import api, fields, models
-from odoo.tools import format_date, formatLang
+from odoo.tools import float_round, format_date, formatLang
 
 from ...tools.bound_paper import HEAD, LINE, SHEET, mark
 from ...tools.paper_text import row_lines, split_row, split_text
@@ -215,7 +215,8 @@ class CareAccountPlan(models.Model):
                 "start": self._figure(objective.start_value),
                 "today": self._figure(objective.current_value) if objective.has_value else "–",
                 "target": self._figure(objective.target_value),
-                "percent": round(objective.progress_percent),
+                # as the screen rounds it: a half goes up
+                "percent": int(float_round(objective.progress_percent, precision_digits=0)),
                 "is_reached": objective.is_reached,
                 "user": self._shown(objective, "user_id"),
                 "due": self._shown(objective, "date_due"),
