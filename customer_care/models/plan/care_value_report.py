@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools.date_utils import end_of, start_of
 
 from ...const import GROUP_MANAGER
-from ...tools.quarter import quarter_before, quarter_end, quarter_start
+from ...tools.quarter import quarter_before
 
 _TRANSITIONS = {("draft", "ready"), ("ready", "draft"), ("ready", "sent"), ("sent", "sent")}
 
@@ -136,7 +137,7 @@ class CareValueReport(models.Model):
     def _compute_period(self):
         for report in self:
             day = report.date_start
-            report.date_end = day and quarter_end(day)
+            report.date_end = day and end_of(day, "quarter")
             report.period = day and self.env._(
                 "Q%(quarter)s %(year)s", quarter=(day.month + 2) // 3, year=day.year
             )
@@ -178,7 +179,7 @@ class CareValueReport(models.Model):
         """
         for vals in vals_list:
             if day := fields.Date.to_date(vals.get("date_start")):
-                vals["date_start"] = quarter_start(day)
+                vals["date_start"] = start_of(day, "quarter")
         given = set().union(*vals_list)
         if not self.env.su and given - self._WORDS - self._HAND_FIELDS - self._NO_FIELDS - {
             *("profile_id", "date_start", "company_id", "partner_id"),

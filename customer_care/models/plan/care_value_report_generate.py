@@ -4,8 +4,9 @@ import logging
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.date_utils import end_of
 
-from ...tools.quarter import quarter_before, quarter_end
+from ...tools.quarter import quarter_before
 from ..customer.scheduled import commit_progress, without_jit
 
 _logger = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ class CareValueReport(models.Model):
              RETURNING id
                 """,
                 start=start,
-                end=quarter_end(start),
+                end=end_of(start, "quarter"),
                 # who comes to the grade later in the quarter has as much time as the others
                 due=fields.Date.add(today, days=company.care_value_report_days),
                 uid=self.env.uid,

@@ -1,9 +1,10 @@
 import datetime
 
 from odoo.tests import BaseCase, tagged
+from odoo.tools.date_utils import end_of, start_of
 
 from ...tools.month_bars import month_bars
-from ...tools.quarter import quarter_before, quarter_end, quarter_start
+from ...tools.quarter import quarter_before
 
 
 @tagged("post_install", "-at_install")
@@ -13,14 +14,14 @@ class TestValueDrawing(BaseCase):
     def test_every_day_lies_in_its_quarter(self):
         day = datetime.date(2023, 12, 1)
         while day < datetime.date(2025, 3, 1):
-            start, end = quarter_start(day), quarter_end(day)
+            start, end = start_of(day, "quarter"), end_of(day, "quarter")
             self.assertLessEqual(start, day)
             self.assertLessEqual(day, end)
             self.assertEqual((start.day, start.month % 3), (1, 1))
             self.assertEqual(
-                end + datetime.timedelta(1), quarter_start(end + datetime.timedelta(1))
+                end + datetime.timedelta(1), start_of(end + datetime.timedelta(1), "quarter")
             )
-            self.assertEqual(quarter_end(quarter_before(day)), start - datetime.timedelta(1))
+            self.assertEqual(end_of(quarter_before(day), "quarter"), start - datetime.timedelta(1))
             day += datetime.timedelta(days=1)
 
     def test_bars_stand_on_the_zero_line_and_keep_within_the_drawing(self):
