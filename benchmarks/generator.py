@@ -255,6 +255,18 @@ class TradingCompany:
             unit=product.uom_id.id,
         )
 
+    def make_plans(self):
+        """The approved account plan of this year for one customer in twenty who has a file."""
+        return self._run(
+            """
+            INSERT INTO care_account_plan (profile_id, partner_id, company_id, user_id, year,
+                                           version, state, create_date, write_date)
+            SELECT id, partner_id, company_id, user_id, EXTRACT(YEAR FROM now()), 1, 'approved',
+                   now(), now()
+              FROM care_profile WHERE company_id = %(company)s AND id %% 20 = 0
+            """
+        )
+
     def make_answers(self):
         """One customer in three who have a file answered a survey every half year, for two years;
         not everybody was asked for a recommendation, or gave one."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 GATE = 1.5  # a nightly engine may take so many times what the barest SQL takes
 # A floor that takes less (seconds) is a few statements' constant cost: no ratio is judged by it.
-LEAST_FLOOR = 0.1
+LEAST_FLOOR = 0.3
 MEGABYTE = 1024 * 1024
 
 PRODUCT, FLOOR, RATIO = "product (CPU s)", "floor (CPU s)", "ratio"

@@ -102,13 +102,14 @@ class Bench:
             for what, table, names, condition in (
                 ("figures", "care_profile", figures, "TRUE"),
                 ("touchpoints", "care_touchpoint", plans, "origin <> 'manual'"),
+                ("plans", floors.PLANS, ["partner_id", *floors.PLAN_COLUMNS], "TRUE"),
             ):
                 query = (
                     f"SELECT {', '.join(names)} FROM %s"
                     f" WHERE company_id = {self.company.id} AND {condition}"
                 )
                 counts.append(measure.verify(cr, what, query % table, query % f"floor_{table}"))
-        print("  rows equal: {} files, {} touchpoints".format(*counts), flush=True)
+        print("  rows equal: {} files, {} touchpoints, {} plans".format(*counts), flush=True)
 
     def vacuum(self, *tables):
         """What autovacuum does in the hours before a night."""
@@ -138,8 +139,11 @@ class Bench:
             self.env.cr.commit()
             self.measure(line, self.drain)
             line.floor.append(sum(one.floor[number] for one in night))
-            self.night(self.line("", False), self.line("", False))
-            del self.lines[-2:]
+            self.unmeasured_night()
+
+    def unmeasured_night(self):
+        """Bring both to where they stand equal."""
+        self.night(measure.Line("refresh", False), measure.Line("planning", False))
 
     def found(self, name):
         """The lines of one kind of night."""
@@ -162,11 +166,14 @@ class Bench:
         self.measure(self.line("first refresh", False), self.refresh, self.floor.first_refresh)
         self.trading.make_contracts()
         self.trading.make_answers()
+        self.trading.make_plans()
+        self.floor.copy_plans(self.env.cr)
         self.env.cr.commit()
-        self.vacuum("care_contract", "care_answer")
+        self.vacuum("care_contract", "care_answer", floors.PLANS)
         self.vacuum_ours()
         self.measure(self.line("first planning", False), self.plan, self.floor.plan)
         self.verify()
+        self.unmeasured_night()
         self.vacuum_ours()
         for name, is_busy in (("quiet night", False), ("night", True)):
             lines = self.line(f"{name}: refresh"), self.line(f"{name}: planning")

@@ -123,7 +123,7 @@ def test_the_nightly_engines_of_few_customers(kit, tmp_path):
         check=False,
     )
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-    assert outcome.stdout.count("rows equal: 285 files") == 4
+    assert outcome.stdout.count("rows equal: 285 files") == 5
     assert "| night: refresh |" in outcome.stdout
     assert outcome.stdout.rstrip().endswith("bench: all within their gates")
     [kept] = json.loads((tmp_path / "results.json").read_text())["runs"]
