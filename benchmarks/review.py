@@ -1,8 +1,6 @@
 """A grade review approved in one go beside the barest SQL that gives the same rows.
 
-Run on a copy of the sample that is thrown away::
-
-    CARE_BENCH_CUSTOMERS=20000 ./care shell --fresh < benchmarks/review.py
+Runs in an Odoo shell, on a copy that is thrown away: ``./care bench --only review``.
 
 Times are CPU seconds of Odoo and of its PostgreSQL backend together: they do not depend on what
 else the machine is doing. Product and floor run on the same data, in turn, each several times from
@@ -23,13 +21,13 @@ import odoo.addons.customer_care
 
 # the shell runs this text, not this file: the folder is found beside the addon
 ROOT = pathlib.Path(odoo.addons.customer_care.__file__).parents[1]
-sys.path.insert(0, str(ROOT / "benchmarks"))
+sys.path.insert(0, os.environ.get("CARE_BENCHMARKS") or str(ROOT / "benchmarks"))
 
 generator = importlib.import_module("generator")
+measure = importlib.import_module("measure")
 
 ROUNDS = int(os.environ.get("CARE_BENCH_ROUNDS", "5"))
 CUSTOMERS = int(os.environ.get("CARE_BENCH_CUSTOMERS", "20000"))
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Bench:
@@ -40,14 +38,7 @@ class Bench:
         self.company = env["res.company"].create({"name": "Bench Trading"})
         env.user.company_ids |= self.company
         self.env = env(context={**env.context, "allowed_company_ids": self.company.ids})
-        self.cr.execute("SELECT pg_backend_pid()")
-        self.backend = self.cr.fetchone()[0]
-        self.results = []
-
-    def cpu(self):
-        """CPU seconds that Odoo and its backend have used."""
-        fields = pathlib.Path(f"/proc/{self.backend}/stat").read_text().rsplit(")")[1].split()
-        return time.process_time() + (int(fields[11]) + int(fields[12])) / TICKS
+        self.rows_kept = []
 
     def measure(self, name, product, floor):
         """Run both in turn from the same state; keep the medians and the number of statements."""
@@ -58,10 +49,10 @@ class Bench:
             for kind, work in pairs if number % 2 else reversed(pairs):
                 self.env.flush_all()
                 self.cr.execute("SAVEPOINT bench")
-                start, count = self.cpu(), self.cr.sql_log_count
+                clock, count = measure.Clock(self.cr), self.cr.sql_log_count
                 work()
                 self.env.flush_all()
-                times[kind].append(self.cpu() - start)
+                times[kind].append(clock.seconds())
                 if kind == "product":
                     queries = self.cr.sql_log_count - count
                 self.env.clear()
@@ -69,8 +60,15 @@ class Bench:
                 self.env.invalidate_all()
                 self.vacuum()
         medians = {kind: statistics.median(values) for kind, values in times.items()}
-        ratio = medians["product"] / medians["floor"]
-        self.results.append((name, medians["product"], medians["floor"], ratio, queries))
+        self.rows_kept.append(
+            {
+                "step": name,
+                measure.PRODUCT: round(medians["product"], 3),
+                measure.FLOOR: round(medians["floor"], 3),
+                measure.RATIO: round(medians["product"] / medians["floor"], 2),
+                "statements": queries,
+            }
+        )
         print(f"  {name}: {medians['product']:.2f} s, floor {medians['floor']:.2f} s", flush=True)
 
     # === THE STATE === #
@@ -262,17 +260,11 @@ class Bench:
         self.cr.commit()
         self.verify("apply at night", self.apply_at_night, self.floor_apply)
         self.measure("apply at night", self.apply_at_night, self.floor_apply)
-        self.report()
+        measure.keep(self.rows_kept)
 
     def scope_of(self, company):
         scopes = importlib.import_module("odoo.addons.customer_care.models.customer.refresh_scope")
         return scopes.RefreshScope.of(company)
-
-    def report(self):
-        print("\n| step | product (CPU s) | floor (CPU s) | ratio | statements |")
-        print("| --- | ---: | ---: | ---: | ---: |")
-        for name, product, floor, ratio, queries in self.results:
-            print(f"| {name} | {product:.2f} | {floor:.2f} | {ratio:.2f} | {queries} |")
 
 
 Bench(env).run()  # noqa: F821 - the shell gives env
