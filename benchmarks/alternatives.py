@@ -1,10 +1,10 @@
 """The same jobs done by what Odoo offers beside our engines: ``./care bench --only alternatives``.
 
 Runs in an Odoo shell, on a copy that is thrown away. Figures, touchpoints, reminders and grades are
-brought about by our engine, by the barest SQL, by a loop over records, by the ORM's own way for many
-records, and reminders by an automation rule (``base_automation``) too: in turn, several rounds, each
-from the same state. What each left behind is counted before a time is believed. Slow ways do fewer
-of the units, so all times are told by the unit.
+brought about by our engine, by the barest SQL, by a loop over records, by the ORM's own way for
+many records, and reminders by an automation rule (``base_automation``) too: in turn, several
+rounds, each from the same state. What each left behind is counted before a time is believed. Slow
+ways do fewer of the units, so all times are told by the unit.
 """
 
 import importlib
@@ -190,9 +190,7 @@ class Alternatives:
         own = [("company_id", "=", self.company.id)]
         self.cr.execute("SAVEPOINT look")
         planned._generate(company=self.company)
-        self.vals = planned.search(own, limit=MANY, order="id").read(
-            floors.NAMES, load=False
-        )
+        self.vals = planned.search(own, limit=MANY, order="id").read(floors.NAMES, load=False)
         for vals in self.vals:
             del vals["id"]
         self.env.clear()

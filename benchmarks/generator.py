@@ -193,9 +193,10 @@ class TradingCompany:
                    CASE WHEN n %% 3 = 0
                         THEN now() - interval '1095 days' * (1 - n::float / %(orders)s)
                              + interval '20 days' END,
-                   100 + (n %% 200003 * 7919) %% 20000, 0, 100 + (n %% 200003 * 7919) %% 20000, (n %% 200003 * 7919) %% 6000,
+                   100 + s.some %% 20000, 0, 100 + s.some %% 20000, s.some %% 6000,
                    (%(sellers)s::int[])[1 + n %% %(seller_count)s], now(), now()
-              FROM (SELECT n, %(first)s + (n::bigint * %(spread)s) %% %(customers)s AS p
+              FROM (SELECT n, n %% 200003 * 7919 AS some,
+                           %(first)s + (n::bigint * %(spread)s) %% %(customers)s AS p
                       FROM generate_series(1, %(orders)s) n) s
             """,
             orders=self.customers * per_customer,
@@ -351,7 +352,8 @@ class TradingCompany:
                                             user_id, create_date, write_date)
                 SELECT 'Meeting ' || n, day, day + interval '1 hour', TRUE, FALSE, 'busy', 'public',
                        (%(sellers)s::int[])[1 + n %% %(seller_count)s], now(), now()
-                  FROM (SELECT n, now() - interval '700 days' * ((n %% 200003 * 7919) %% 1000) / 1000 AS day
+                  FROM (SELECT n, now() - interval '700 days'
+                                          * (n %% 200003 * 7919 %% 1000) / 1000 AS day
                           FROM generate_series(0, %(customers)s - 1) n) s
              RETURNING id, name),
             numbered AS (SELECT id, substr(name, 9)::int AS n FROM met),

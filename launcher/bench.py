@@ -10,6 +10,7 @@ from .progress import say
 from .shell import run_script
 from .workspace import Workspace
 
+
 def bench_command(
     workspace: Workspace,
     scripts: list[Path],

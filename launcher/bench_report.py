@@ -1,4 +1,4 @@
-"""The report of ``./care bench``: all tables in Markdown, the same as JSON, and growth as a chart."""
+"""The report of ``./care bench``: all tables as Markdown and JSON, and growth as a chart."""
 
 import datetime
 import json

@@ -71,7 +71,7 @@ def test_a_benchmark_that_is_not_there_is_left_out(tmp_path):
     (tmp_path / "benchmarks" / "review.py").touch()
     found = bench_choices.chosen(Workspace(tmp_path), None)
     assert [path.name for path in found] == ["review.py"]
-    with pytest.raises(CareError, match="no such benchmark. There are: review"):
+    with pytest.raises(CareError, match=r"no such benchmark\. There are: review"):
         bench_choices.chosen(Workspace(tmp_path), "review,walk")
 
 

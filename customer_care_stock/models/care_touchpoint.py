@@ -5,7 +5,9 @@ from odoo.tools import SQL
 
 # By the company's setting: which of the deliveries ``k`` that were done is the one that counts.
 _CARRIED_OUT = {
-    "last": SQL("CASE WHEN NOT bool_or(k.is_open) THEN MAX(k.date_done) FILTER (WHERE k.counts) END"),
+    "last": SQL(
+        "CASE WHEN NOT bool_or(k.is_open) THEN MAX(k.date_done) FILTER (WHERE k.counts) END"
+    ),
     "first": SQL("MIN(k.date_done) FILTER (WHERE k.counts)"),
 }
 
@@ -52,7 +54,5 @@ class CareTouchpoint(models.Model):
               JOIN stock_location l ON l.id = d.location_dest_id AND l.usage = 'customer'
              WHERE %s
             """,
-            SQL("d.sale_id IS NOT NULL")
-            if scope.partner_ids is None
-            else SQL("d.sale_id = o.id"),
+            SQL("d.sale_id IS NOT NULL") if scope.partner_ids is None else SQL("d.sale_id = o.id"),
         )
