@@ -81,6 +81,8 @@ class Bench:
             with measure.Session(self.env.registry) as session:
                 work(session.cr)
             works_of.append(session.seconds)
+            who = "floor" if works_of is line.floor else "product"
+            print(f"  {line.name}, {who}: {session.seconds:.2f} s", flush=True)
             if works_of is line.floor:
                 line.floor_wal = session.wal
                 continue

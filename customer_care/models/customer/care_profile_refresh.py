@@ -131,11 +131,26 @@ class CareProfile(models.Model):
         itself."""
         return SQL(
             "SELECT DISTINCT m.commercial_partner_id AS id FROM res_partner m"
-            " WHERE m.id IN (%(sources)s) AND %(scope)s AND m.commercial_partner_id NOT IN"
+            " WHERE %(is_source)s AND %(scope)s AND m.commercial_partner_id NOT IN"
             " (SELECT partner_id FROM res_company WHERE id IN %(branches)s)",
-            sources=SQL(" UNION ").join(self._customer_sources(scope)),
+            is_source=self._sql_is_source(scope),
             scope=scope.covers_partner(SQL("m.commercial_partner_id")),
             branches=scope.branch_ids,
+        )
+
+    @api.model
+    def _sql_is_source(self, scope):
+        """Whether something makes a customer of the partner ``m``: for all, the documents are
+        gone through once; for some, each looks for her own by an index."""
+        sources = self._customer_sources(scope)
+        if scope.partner_ids is None:
+            return SQL("m.id IN (%s)", SQL(" UNION ").join(sources))
+        return SQL(
+            "(%s)",
+            SQL(" OR ").join(
+                SQL("EXISTS (SELECT FROM (%s) s (partner_id) WHERE s.partner_id = m.id)", source)
+                for source in sources
+            ),
         )
 
     @api.model
