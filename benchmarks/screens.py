@@ -21,6 +21,7 @@ sys.path[:0] = [FOLDER, str(ROOT)]
 plain = importlib.import_module("plain")
 office = importlib.import_module("office")
 cases = importlib.import_module("cases")
+meter = importlib.import_module("meter")
 web_client = importlib.import_module("web_client")
 web_server = importlib.import_module("web_server")
 
@@ -228,10 +229,10 @@ def measured(screen, *sides):
     :param sides: pairs of a server and of what the screen is of
     :return: what it costs, for each side
     """
-    costs = [web_server.Costs() for _side in sides]
+    costs = [meter.Costs() for _side in sides]
     for number in range(WARM_UPS + TIMES):
         for kept, (server, seen) in zip(costs, sides):
-            ignored = web_server.Costs()
+            ignored = meter.Costs()
             server.measure(kept if number >= WARM_UPS else ignored, lambda: screen(seen))
     return costs
 
@@ -241,16 +242,12 @@ def row(name, ours, without=None):
     line = {"screen": name, "customers": CUSTOMERS}
     if without:
         line |= {
-            "plain_ms": round(without.wall_ms, 1),
-            "plain_cpu_ms": round(without.cpu_ms, 1),
+            "plain_ms": without.ms,
+            "plain_cpu_ms": without.cpu_ms,
             "plain_queries": without.queries,
         }
         line["ratio"] = round(ours.cpu_ms / without.cpu_ms, 2)
-    return line | {
-        "ms": round(ours.wall_ms, 1),
-        "cpu_ms": round(ours.cpu_ms, 1),
-        "queries": ours.queries,
-    }
+    return line | {"ms": ours.ms, "cpu_ms": ours.cpu_ms, "queries": ours.queries}
 
 
 def told(line):

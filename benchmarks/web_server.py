@@ -3,11 +3,9 @@
 import os
 import pathlib
 import re
-import statistics
 import sys
-import time
-from dataclasses import dataclass, field
 
+import meter
 import web_client
 
 from odoo.tools import config
@@ -17,37 +15,13 @@ from launcher.system import free_port
 
 # Odoo's own account at the end of the line of a request: statements, and seconds in and beside them
 _ACCOUNT = re.compile(r'"[A-Z]+ \S+ \S+" \d+ - (\d+) [\d.]+ [\d.]+\s*$', re.MULTILINE)
-_CPU_CLOCK = 2  # of the kinds of clocks that Linux has for any process
-
-
-def cpu_seconds(process):
-    """The CPU time of a process since it began, ended threads included."""
-    return time.clock_gettime((~process << 3) | _CPU_CLOCK)
-
-
-@dataclass
-class Costs:
-    """What several answers of the same kind cost."""
-
-    wall: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-    statements: list[int] = field(default_factory=list)
-
-    @property
-    def wall_ms(self):
-        return 1000 * statistics.median(self.wall)
-
-    @property
-    def cpu_ms(self):
-        return 1000 * statistics.median(self.cpu)
-
-    @property
-    def queries(self):
-        return round(statistics.median(self.statements))
 
 
 class Server:
-    """An Odoo server, which ends with the block."""
+    """An Odoo server, which ends with the block.
+
+    :ivar measure: see :meth:`meter.Meter.measure`
+    """
 
     def __init__(self, env):
         """:param env: of the database, to look at its connections with"""
@@ -64,7 +38,8 @@ class Server:
         words += ["--log-level=warn", "--log-handler=werkzeug:INFO"]
         program = Program("Odoo", words, log=self.log, env=dict(os.environ))
         self.process = program.start()
-        self._read = 0
+        self._read = self._counted = 0
+        self.measure = meter.Meter(self.env, self.process.pid, self._statements).measure
         web_client.wait_for(self.url)
         return self
 
@@ -76,36 +51,11 @@ class Server:
         """A person who is logged in here."""
         return web_client.Client(self.url, self.database, login, password)
 
-    def measure(self, costs, work):
-        """Let a client do something here; add what it costs.
-
-        :param work: called without arguments
-        :return: what it returns
-        """
-        self._statements()
-        before = self._cpu()
-        start = time.perf_counter()
-        result = work()
-        costs.wall.append(time.perf_counter() - start)
-        after = self._cpu()
-        costs.cpu.append(sum(after.values()) - sum(before.values()))
-        costs.statements.append(self._statements())
-        return result
-
-    def _cpu(self):
-        """By process: this server's own, and the backends that work for it."""
-        self.env.cr.rollback()
-        self.env.cr.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = %s AND application_name = %s",
-            [self.database, f"odoo-{self.process.pid}"],
-        )
-        backends = [pid for (pid,) in self.env.cr.fetchall()]
-        return {pid: cpu_seconds(pid) for pid in [self.process.pid, *backends]}
-
     def _statements(self):
-        """How many statements the answers took that were logged since the last look."""
+        """How many statements all answers took until now."""
         with self.log.open("rb") as stream:
             stream.seek(self._read)
             text = stream.read()
         self._read += len(text)
-        return sum(int(number) for number in _ACCOUNT.findall(text.decode()))
+        self._counted += sum(int(number) for number in _ACCOUNT.findall(text.decode()))
+        return self._counted
