@@ -51,7 +51,7 @@ CROSS JOIN LATERAL (VALUES ('reply', %(reply)s, 24, c.state <> 'received', TRUE)
                            ('progress', %(progress)s, 72, FALSE,
                             c.state IN ('acknowledged', 'investigating')))
                    AS k (kind, policy, hours, is_over, is_promised)
-     WHERE c.company_id = %(company)s AND k.is_promised
+     WHERE c.company_id = %(company)s AND c.name LIKE 'G-%%' AND k.is_promised
 """
 
 

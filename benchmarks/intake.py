@@ -77,7 +77,7 @@ class Desk:
         self.company.alias_domain_id = domain
         self.env["mail.alias"].create(
             {
-                "alias_name": "sales",
+                "alias_name": "enquiries",
                 "alias_domain_id": domain.id,
                 "alias_model_id": self.env["ir.model"]._get_id("crm.lead"),
                 "alias_defaults": repr({"company_id": self.company.id}),
@@ -137,8 +137,8 @@ class Intake:
 
     def __init__(self, bare, ours):
         self.ways = {
-            "opportunity, without the addon": (bare, "sales", "crm.lead"),
-            "opportunity, beside the addon": (ours, "sales", "crm.lead"),
+            "opportunity, without the addon": (bare, "enquiries", "crm.lead"),
+            "opportunity, beside the addon": (ours, "enquiries", "crm.lead"),
             "case": (ours, "service", "care.case"),
         }
         self.lines = []
