@@ -86,3 +86,24 @@ def test_the_nightly_engines_of_few_customers(kit):
     assert "| night: refresh |" in outcome.stdout
     assert outcome.stdout.rstrip().endswith("bench: all within their gates")
     assert kit.databases.names(r"care\_tmp\_%\_bench") == before
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("screens", "| contact, form |"), ("intake", "| mail, 300 customers | case |")],
+)
+def test_screens_and_intake_of_few_customers(kit, name, line):
+    """The whole command; its databases go, also the one without the addon."""
+    outcome = subprocess.run(
+        [sys.executable, str(ROOT / "care"), "bench", "--customers", "300", "--only", name],
+        env={**os.environ, "CARE_BENCH_TIMES": "1"},
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+    told = outcome.stdout + outcome.stderr
+    if name == "screens":  # queries are judged; the CPU time of one mail would be chance
+        assert outcome.returncode == 0, told
+    assert outcome.stdout.count(line) == 2, told  # while it runs, and in the table at the end
+    assert not kit.databases.names(r"care\_tmp\_%\_plain")
