@@ -11,6 +11,7 @@ from odoo.addons.customer_care.tools.lunar import lunar_birthdays, solar_birthda
 from odoo.addons.customer_care.tools.quota import days_of_month, moved_out_of_past
 
 TABLES = ("care_profile", "care_touchpoint", "care_grade_change")
+PLANS = "care_account_plan"
 HORIZON = 60
 
 TRADE_COLUMNS = [
@@ -45,6 +46,7 @@ CONTACT_COLUMNS = [
     "contact_limit_date",
 ]
 FILE_COLUMNS = ["completeness_percent"]
+PLAN_COLUMNS = ["actual_revenue", "actual_months"]
 
 TRADE = """
     SELECT partner_id,
@@ -226,6 +228,23 @@ COMPLETENESS = f"""
      WHERE p.company_id = %(company)s
 """
 
+# What was realised of the plans of a year, in all and by month.
+REALISED = """
+    SELECT a.id, COALESCE(SUM(s.amount), 0) AS actual_revenue,
+           jsonb_agg(COALESCE(s.amount, 0) ORDER BY n) AS actual_months
+      FROM floor_care_account_plan a CROSS JOIN generate_series(1, 12) n
+ LEFT JOIN (SELECT id, EXTRACT(MONTH FROM day)::int AS month, SUM(amount_untaxed) AS amount
+              FROM (SELECT a.id, a.year, o.amount_untaxed,
+                           (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day
+                      FROM floor_care_account_plan a
+                      JOIN res_partner m ON m.commercial_partner_id = a.partner_id
+                      JOIN sale_order o ON o.partner_id = m.id
+                     WHERE o.state = 'sale' AND o.company_id = %(company)s) d
+             WHERE EXTRACT(YEAR FROM day) = year AND day <= %(today)s
+          GROUP BY 1, 2) s ON s.id = a.id AND s.month = n
+  GROUP BY a.id
+"""
+
 # What should be planned: profile, partner, contact, user, cadence, occasion, order, is_quota,
 # channel, counts_as_contact, origin, occurrence_date, date_planned.
 INTERVALS = """
@@ -404,6 +423,19 @@ class Floor:
                 cr.execute(f'ALTER TABLE floor_{table} ADD CONSTRAINT "floor_{name}" {definition}')
             cr.execute(f"ALTER TABLE floor_{table} SET (fillfactor = 70)")
 
+    def copy_plans(self, cr):
+        """The plans that are there, without what is counted."""
+        cr.execute(
+            f"""
+            CREATE TABLE floor_{PLANS} WITH (fillfactor = 70) AS
+            SELECT id, partner_id, company_id, year, NULL::numeric AS actual_revenue,
+                   NULL::jsonb AS actual_months, write_date
+              FROM {PLANS} WHERE company_id = %(company)s;
+            ALTER TABLE floor_{PLANS} ADD PRIMARY KEY (id)
+            """,
+            self.values,
+        )
+
     # === REFRESH === #
 
     def first_refresh(self, cr):
@@ -435,16 +467,17 @@ class Floor:
         """Figures of all customers, only the changed rows written."""
         self._update(cr, [*TRADE_COLUMNS, FAILING_COLUMN], FILES)
         self._contacts(cr)
+        self._update(cr, PLAN_COLUMNS, REALISED, PLANS)
 
     def _contacts(self, cr):
         self.values["now"] = fields.Datetime.now()
         self._update(cr, CONTACT_COLUMNS, NEXT_CONTACT)
         self._update(cr, FILE_COLUMNS, COMPLETENESS)
 
-    def _update(self, cr, columns, source):
+    def _update(self, cr, columns, source, table="care_profile"):
         cr.execute(
             f"""
-            UPDATE floor_care_profile p
+            UPDATE floor_{table} p
                SET {", ".join(f"{name} = f.{name}" for name in columns)}, write_date = now()
               FROM ({source}) f
              WHERE f.id = p.id

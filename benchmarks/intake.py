@@ -25,6 +25,7 @@ sys.path[:0] = [FOLDER, str(ROOT)]
 plain = importlib.import_module("plain")
 office = importlib.import_module("office")
 cases = importlib.import_module("cases")
+measure = importlib.import_module("measure")
 meter = importlib.import_module("meter")
 web_server = importlib.import_module("web_server")
 
@@ -141,20 +142,16 @@ class Intake:
             "opportunity, beside the addon": (ours, "enquiries", "crm.lead"),
             "case": (ours, "service", "care.case"),
         }
-        self.lines = []
+        self.came, self.printed = [], []  # rows of tables
 
-    def tell(self, job, way, costs, core=None):
+    def tell(self, job, costs, core=None):
         """Note what a job costs, and how many times as quick as core's it is."""
-        line = {
-            "job": job,
-            "what": way,
-            "ms": costs.ms,
-            "cpu_ms": costs.cpu_ms,
-            "queries": costs.queries,
-            "quicker": round(core.cpu_ms / costs.cpu_ms, 1) if core else "",
-        }
-        self.lines.append(line)
-        print(told(line), flush=True)
+        line = {"job": job, "ms": costs.ms, "CPU ms": costs.cpu_ms, "queries": costs.queries}
+        if core:
+            line["times as quick as core"] = round(core.cpu_ms / costs.cpu_ms, 2)
+        (self.came if core else self.printed).append(line)
+        words = (f"{value} {name}" for name, value in list(line.items())[1:])
+        print(f"  {job}: {', '.join(words)}", flush=True)
 
     def each(self, job, times, work):
         """Do a job in each way, in turn, so often."""
@@ -165,7 +162,7 @@ class Intake:
                 work(number, kept, desk, box, model)
         [core, *_rest] = costs.values()
         for way, spent in costs.items():
-            self.tell(job, way, spent, core)
+            self.tell(f"{job}: {way}", spent, core)
         return costs
 
     def by_mail(self, job, people):
@@ -204,7 +201,7 @@ class Intake:
                         page = server.measure(costs, lambda: client.download(path))
                     word = b"%PDF" if kind == "pdf" else b"Generated"
                     expect(word in page, f"{what} is printed")
-                    self.tell(kind, what, costs)
+                    self.tell(f"{what}, {kind}", costs)
 
 
 def printed(desk):
@@ -261,17 +258,6 @@ def printed(desk):
     ]
 
 
-def told(line):
-    """A row of the table."""
-    return f"| {' | '.join(str(value) for value in line.values())} |"
-
-
-def table(lines):
-    """All of them as a table in Markdown."""
-    head = "| job | | ms | CPU ms | queries | times as quick as core |"
-    return "\n".join([head, "| --- | --- |" + " ---: |" * 4, *map(told, lines)])
-
-
 def judge(few, many):
     """End the program with exit code 1 when intake grows with the number of customers."""
     growth = {way: many[way].cpu_ms / few[way].cpu_ms for way in few}
@@ -284,11 +270,11 @@ def run(env):
     with plain.plain_environment() as plain_env:
         desks = [Desk(office.Office(each, CUSTOMERS)) for each in (plain_env, env)]
         intake = Intake(*desks)
-        few = intake.by_mail("mail, few customers", lambda desk: desk.early)
+        few = intake.by_mail("mail among few", lambda desk: desk.early)
         for desk in desks:
             desk.place.fill()
         desks[1].place.fill_care(cases.make_cases)
-        many = intake.by_mail(f"mail, {CUSTOMERS} customers", Desk.late)
+        many = intake.by_mail("mail among all", Desk.late)
         with (
             web_server.Server(plain_env) as plain_server,
             web_server.Server(env) as our_server,
@@ -300,7 +286,8 @@ def run(env):
                 clients[desk] = server, server.client(office.MANAGER, office.PASSWORD)
             intake.by_hand(clients)
             intake.papers(clients)
-    print(f"\n{table(intake.lines)}", flush=True)
+    measure.keep(intake.came, "What comes in")
+    measure.keep(intake.printed, "What is printed")
     judge(few, many)
 
 

@@ -58,6 +58,9 @@ class Bench:
             company=self.company
         )
 
+    def drain(self, cr):
+        self._scheduled(cr, "cron_dirty_drain", "care.dirty")._cron_drain_dirty()
+
     def _scheduled(self, cr, name, model):
         """The model as a scheduled action calls it: it commits, and notes its progress."""
         cron = api.Environment(cr, SUPERUSER_ID, {})["ir.cron"].browse(
@@ -68,14 +71,21 @@ class Bench:
 
     # === MEASURING === #
 
-    def measure(self, line, product, floor):
-        """Let both do the same job, each in a transaction of its own."""
-        for works, work in ((line.product, product), (line.floor, floor)):
+    def measure(self, line, product, floor=None):
+        """Let both do the same job, each in a transaction of its own: in turn, so that neither
+        always finds what the other has read."""
+        works = [(line.product, product), (line.floor, floor)]
+        for works_of, work in works if len(line.product) % 2 else reversed(works):
+            if not work:
+                continue
             with measure.Session(self.env.registry) as session:
                 work(session.cr)
-            works.append(session.seconds)
-            if works is line.product:
-                line.statements = session.statements
+            works_of.append(session.seconds)
+            if works_of is line.floor:
+                line.floor_wal = session.wal
+                continue
+            line.statements, line.wal = session.statements, session.wal
+            line.dead, line.memory = session.dead, session.memory
 
     def line(self, name, is_gated=True):
         self.lines.append(measure.Line(name, is_gated))
@@ -92,13 +102,14 @@ class Bench:
             for what, table, names, condition in (
                 ("figures", "care_profile", figures, "TRUE"),
                 ("touchpoints", "care_touchpoint", plans, "origin <> 'manual'"),
+                ("plans", floors.PLANS, ["partner_id", *floors.PLAN_COLUMNS], "TRUE"),
             ):
                 query = (
                     f"SELECT {', '.join(names)} FROM %s"
                     f" WHERE company_id = {self.company.id} AND {condition}"
                 )
                 counts.append(measure.verify(cr, what, query % table, query % f"floor_{table}"))
-        print("  rows equal: {} files, {} touchpoints".format(*counts), flush=True)
+        print("  rows equal: {} files, {} touchpoints, {} plans".format(*counts), flush=True)
 
     def vacuum(self, *tables):
         """What autovacuum does in the hours before a night."""
@@ -117,16 +128,52 @@ class Bench:
         self.measure(plan, self.plan, self.floor.plan)
         self.verify()
 
+    def queue(self):
+        """A day's business as the queue counts it, customer by customer, beside a whole night of
+        the floor. What it wrote, the night after finds as it should be."""
+        line = self.line("a day's changes, by the queue", False)
+        night = self.found("night")
+        for number in range(ROUNDS):
+            self.trading.live_a_day(ROUNDS + number)
+            self.trading.put_day(ROUNDS + number)
+            self.env.cr.commit()
+            self.measure(line, self.drain)
+            line.floor.append(sum(one.floor[number] for one in night))
+            self.unmeasured_night()
+
+    def unmeasured_night(self):
+        """Bring both to where they stand equal."""
+        self.night(measure.Line("refresh", False), measure.Line("planning", False))
+
+    def found(self, name):
+        """The lines of one kind of night."""
+        return [line for line in self.lines if line.name.startswith(f"{name}: ")]
+
+    def total(self):
+        """Whole nights: all engines together."""
+        for name in ("quiet night", "night"):
+            parts = self.found(name)
+            line = self.line(f"whole {name}")
+            for one in ("product", "floor"):
+                both = zip(*(getattr(part, one) for part in parts), strict=True)
+                setattr(line, one, [sum(seconds) for seconds in both])
+            for one in ("statements", "wal", "floor_wal", "dead"):
+                setattr(line, one, sum(getattr(part, one) for part in parts))
+            line.memory = max(part.memory for part in parts)
+
     def run(self):
         """A company's first night, quiet nights, and nights after a day's business."""
         self.measure(self.line("first refresh", False), self.refresh, self.floor.first_refresh)
         self.trading.make_contracts()
         self.trading.make_answers()
+        self.trading.make_plans()
+        self.floor.copy_plans(self.env.cr)
         self.env.cr.commit()
-        self.vacuum("care_contract", "care_answer")
+        self.vacuum("care_contract", "care_answer", floors.PLANS)
         self.vacuum_ours()
         self.measure(self.line("first planning", False), self.plan, self.floor.plan)
         self.verify()
+        self.unmeasured_night()
         self.vacuum_ours()
         for name, is_busy in (("quiet night", False), ("night", True)):
             lines = self.line(f"{name}: refresh"), self.line(f"{name}: planning")
@@ -135,7 +182,9 @@ class Bench:
                     self.trading.live_a_day(number)
                     self.env.cr.commit()
                 self.night(*lines)
-        print(f"\n{measure.table(self.lines)}", flush=True)
+        self.queue()
+        self.total()
+        measure.keep([line.row for line in self.lines])
         measure.judge(self.lines)
 
 

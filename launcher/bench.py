@@ -1,48 +1,58 @@
-"""``./care bench``: the engines measured beside bare SQL, on a copy that is thrown away."""
+"""``./care bench``: the engines measured beside bare SQL, on copies that are thrown away."""
 
+import json
 from pathlib import Path
 
-from .environment import prepare, tools
-from .errors import CareError
+from .bench_choices import FOLDER
+from .bench_report import machine, write_report
+from .environment import Tools, prepare, tools
 from .progress import say
 from .shell import run_script
 from .workspace import Workspace
 
-# The scripts in the folder; what else lies there helps them.
-BENCHMARKS = ("nightly", "path", "review", "clocks", "wave", "screens", "intake")
-FOLDER = "benchmarks"
-FEWEST, MOST = 100, 5_000_000
-
-
-def chosen(workspace: Workspace, customers: int, only: str | None) -> list[Path]:
-    """Return the scripts to run; refuse what cannot be run before anything long begins."""
-    if not FEWEST <= customers <= MOST:
-        raise CareError(f"--customers {customers}: choose a number from {FEWEST} to {MOST}.")
-    paths = [workspace.root / FOLDER / f"{name}.py" for name in BENCHMARKS]
-    there = {path.stem: path for path in paths if path.is_file()}
-    if only is None:
-        return list(there.values())
-    if only not in there:
-        raise CareError(
-            f"--only {only}: there is no such benchmark. There are: {', '.join(there)}."
-        )
-    return [there[only]]
-
-
 def bench_command(
-    workspace: Workspace, scripts: list[Path], customers: int, arguments: list[str]
+    workspace: Workspace,
+    scripts: list[Path],
+    customers: list[int],
+    results: Path,
+    arguments: list[str],
 ) -> int:
-    """Run the benchmarks; return 1 when rows differ or an engine is too slow."""
+    """Run the benchmarks for each number of customers, and write the report of all.
+
+    :param results: the folder of the report
+    :return: 1 when rows differ or an engine is too slow
+    """
     prepare(workspace, arguments)
-    choices = {"CARE_BENCH_CUSTOMERS": str(customers)}
-    choices["CARE_BENCHMARKS"] = str(workspace.root / FOLDER)
-    failed = []
+    runs, failed = [], []
     with tools(workspace) as kit:
-        for script in scripts:
-            say(f"\n=== {script.stem}")
-            with kit.databases.throwaway(kit.cache.sample(), "bench") as database:
-                if run_script(kit, database, script, choices):
-                    failed.append(script.stem)
+        described = machine(kit)
+        for number, (script, size) in enumerate(
+            [(script, size) for script in scripts for size in customers], 1
+        ):
+            of = len(scripts) * len(customers)
+            say(f"\n=== {script.stem}, {size} customers ({number} of {of})")
+            run, is_good = _run(kit, script, size)
+            runs.append(run)
+            if not is_good:
+                failed.append(f"{script.stem} with {size} customers")
+            # after each: hours of measuring are not lost with the last minute's failure
+            write_report(results, described, runs)
+    say(f"\nreport: {results / 'README.md'}")
     verdict = f"failed: {', '.join(failed)}" if failed else "all within their gates"
     print(f"bench: {verdict}", flush=True)
     return 1 if failed else 0
+
+
+def _run(kit: Tools, script: Path, size: int) -> tuple[dict, bool]:
+    """One script on a copy of its own: what it kept, and whether it was content."""
+    kept = kit.workspace.home / f"bench-{script.stem}-{size}.jsonl"
+    kept.unlink(missing_ok=True)
+    choices = {
+        "CARE_BENCH_CUSTOMERS": str(size),
+        "CARE_BENCHMARKS": str(kit.workspace.root / FOLDER),
+        "CARE_BENCH_KEEP": str(kept),
+    }
+    with kit.databases.throwaway(kit.cache.sample(), "bench") as database:
+        code = run_script(kit, database, script, choices)
+    tables = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
+    return {"benchmark": script.stem, "customers": size, "tables": tables}, code == 0

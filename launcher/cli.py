@@ -7,8 +7,10 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from .bench_choices import BENCHMARKS, RESULTS, chosen, sizes
 from .errors import CareError, Interrupted, disk_full
 from .progress import say
 from .workspace import Workspace
@@ -48,19 +50,27 @@ def parser() -> Parser:
         "--reset", action="store_true", help="forget all changes: start from the sample story again"
     )
     made["test"].add_argument("--keep", action="store_true", help="keep the test databases")
-    made["bench"].add_argument(
-        "--customers", type=int, default=20_000, help="how many to generate (default: 20000)"
-    )
-    made["bench"].add_argument(
-        "--only",
-        metavar="NAME",
-        help="one benchmark of the folder benchmarks: nightly, path, review, clocks, wave,"
-        " screens, intake",
-    )
+    _add_bench_options(made["bench"])
     made["shell"].add_argument(
         "--fresh", action="store_true", help="work on a throw-away copy of the sample story"
     )
     return main
+
+
+def _add_bench_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--customers",
+        type=sizes,
+        default=[20_000],
+        metavar="NUMBER,…",
+        help="how many to generate; with several numbers growth is told (default: 20000)",
+    )
+    parser.add_argument(
+        "--only", metavar="NAME,…", help=f"only these benchmarks: {', '.join(BENCHMARKS)}"
+    )
+    parser.add_argument(
+        "--results", metavar="FOLDER", help=f"where the report is written (default: {RESULTS})"
+    )
 
 
 def _command_word(arguments: Sequence[str]) -> str | None:
@@ -144,10 +154,11 @@ def _run(
 
         return shell_command(workspace, fresh=options.fresh, arguments=arguments)
     if options.command == "bench":
-        from .bench import bench_command, chosen
+        from .bench import bench_command
 
-        scripts = chosen(workspace, options.customers, options.only)
-        return bench_command(workspace, scripts, options.customers, arguments)
+        scripts = chosen(workspace, options.only)
+        results = Path(options.results).absolute() if options.results else workspace.root / RESULTS
+        return bench_command(workspace, scripts, options.customers, results, arguments)
     if options.command == "pot":
         from .translations import pot_command
 

@@ -1,6 +1,8 @@
 """``./care bench`` compares rows before it believes a time, and fails when the product is slow."""
 
+import argparse
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -8,7 +10,8 @@ import sys
 import pytest
 from conftest import ROOT
 
-from launcher import bench
+from launcher import bench_choices, bench_report
+from launcher.errors import CareError
 from launcher.workspace import Workspace
 
 spec = importlib.util.spec_from_file_location("measure", ROOT / "benchmarks" / "measure.py")
@@ -35,7 +38,7 @@ def test_an_engine_above_its_gate_ends_the_program(lines):
 
 def test_what_happens_once_or_takes_no_time_is_not_judged():
     measure.judge([line(9.0, 1.0, is_gated=False), line(0.5, 0.01)])
-    assert "too short to judge" in measure.table([line(0.5, 0.01)])
+    assert "too short to judge" in measure.table([line(0.5, 0.01).row])
 
 
 class Rows:
@@ -66,15 +69,53 @@ def test_rows_are_compared_both_ways():
 def test_a_benchmark_that_is_not_there_is_left_out(tmp_path):
     (tmp_path / "benchmarks").mkdir()
     (tmp_path / "benchmarks" / "review.py").touch()
-    found = bench.chosen(Workspace(tmp_path), 1000, None)
+    found = bench_choices.chosen(Workspace(tmp_path), None)
     assert [path.name for path in found] == ["review.py"]
+    with pytest.raises(CareError, match="no such benchmark. There are: review"):
+        bench_choices.chosen(Workspace(tmp_path), "review,walk")
 
 
-def test_the_nightly_engines_of_few_customers(kit):
-    """The whole command: generate, run, compare, print, exit."""
+def test_sizes_are_sorted_and_each_is_possible():
+    assert bench_choices.sizes("200000, 20000,20000") == [20_000, 200_000]
+    for text in ("20000,", "99", "many", "-5", "9000000"):
+        with pytest.raises(argparse.ArgumentTypeError, match="from 100 to 5000000"):
+            bench_choices.sizes(text)
+
+
+def run_of(size, seconds, floor):
+    """What one benchmark of one size kept."""
+    rows = [{"engine": "night", "product (CPU s)": seconds, "floor (CPU s)": floor}]
+    return {"benchmark": "nightly", "customers": size, "tables": [{"title": None, "rows": rows}]}
+
+
+def test_growth_is_the_slope_of_the_logarithms():
+    """Twice as long for twice as many is 1, four times as long is 2."""
+    runs = [run_of(1000, 1.0, 0.5), run_of(2000, 2.0, 2.0), run_of(4000, 4.0, 8.0)]
+    [row] = bench_report.growth(runs)
+    assert (row["product"], row["floor"]) == (1.0, 2.0)
+    assert (row["from"], row["to"]) == (1000, 4000)
+    assert bench_report.growth(runs[:1]) == []
+
+
+def test_the_report_has_tables_data_and_a_chart(tmp_path):
+    runs = [run_of(1000, 1.0, 0.5), run_of(10000, 11.0, 5.0)]
+    bench_report.write_report(tmp_path, {"processor": "Abacus"}, runs)
+    told = (tmp_path / "README.md").read_text()
+    assert "processor: Abacus" in told
+    assert "| night | 11.0 | 5.0 |" in told
+    assert "| nightly: night | 1.04 | 1.0 | 1000 | 10000 |" in told
+    assert json.loads((tmp_path / "results.json").read_text())["runs"] == runs
+    assert "<svg" in (tmp_path / "growth.svg").read_text()
+
+
+def test_the_nightly_engines_of_few_customers(kit, tmp_path):
+    """The whole command: generate, run, compare, print, keep, exit."""
     before = kit.databases.names(r"care\_tmp\_%\_bench")
     outcome = subprocess.run(
-        [sys.executable, str(ROOT / "care"), "bench", "--customers", "300", "--only", "nightly"],
+        [
+            *(sys.executable, str(ROOT / "care"), "bench", "--customers", "300"),
+            *("--only", "nightly", "--results", str(tmp_path)),
+        ],
         env={**os.environ, "CARE_BENCH_ROUNDS": "1"},
         capture_output=True,
         text=True,
@@ -82,28 +123,34 @@ def test_the_nightly_engines_of_few_customers(kit):
         check=False,
     )
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-    assert outcome.stdout.count("rows equal: 285 files") == 3
+    assert outcome.stdout.count("rows equal: 285 files") == 5
     assert "| night: refresh |" in outcome.stdout
     assert outcome.stdout.rstrip().endswith("bench: all within their gates")
+    [kept] = json.loads((tmp_path / "results.json").read_text())["runs"]
+    engines = {row["engine"]: row for row in kept["tables"][0]["rows"]}
+    assert engines["quiet night: refresh"]["dead rows"] == 0
+    assert engines["night: refresh"]["dead rows"] > 0
     assert kit.databases.names(r"care\_tmp\_%\_bench") == before
 
 
 @pytest.mark.parametrize(
-    ("name", "line"),
-    [("screens", "| contact, form |"), ("intake", "| mail, 300 customers | case |")],
+    ("name", "row"), [("screens", "contact, form"), ("intake", "mail among all: case")]
 )
-def test_screens_and_intake_of_few_customers(kit, name, line):
+def test_screens_and_intake_of_few_customers(kit, tmp_path, name, row):
     """The whole command; its databases go, also the one without the addon."""
     outcome = subprocess.run(
-        [sys.executable, str(ROOT / "care"), "bench", "--customers", "300", "--only", name],
+        [
+            *(sys.executable, str(ROOT / "care"), "bench", "--customers", "300"),
+            *("--only", name, "--results", str(tmp_path)),
+        ],
         env={**os.environ, "CARE_BENCH_TIMES": "1"},
         capture_output=True,
         text=True,
         timeout=400,
         check=False,
     )
-    told = outcome.stdout + outcome.stderr
-    if name == "screens":  # queries are judged; the CPU time of one mail would be chance
-        assert outcome.returncode == 0, told
-    assert outcome.stdout.count(line) == 2, told  # while it runs, and in the table at the end
+    if name == "screens":  # queries are judged; the CPU time of a single mail is chance
+        assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    [kept] = json.loads((tmp_path / "results.json").read_text())["runs"]
+    assert row in [list(line.values())[0] for line in kept["tables"][0]["rows"]], outcome.stderr
     assert not kit.databases.names(r"care\_tmp\_%\_plain")

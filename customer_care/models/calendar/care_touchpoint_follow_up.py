@@ -51,29 +51,33 @@ class CareTouchpoint(models.Model):
         """A return visit for each confirmed order of which it is known when it is carried out, on a
         working day. What was missed stays open until a person closes it."""
         workdays = scope.company._care_working_days()
+        after, zone = scope.company.care_return_days, scope.company._care_timezone()
         ahead = range((horizon - scope.today).days + 1)
         days = [scope.today + datetime.timedelta(days=number) for number in ahead]
+        join, carried_out = self._sql_carried_out(scope)
         wanted = SQL(
             """
             SELECT w.*, COALESCE(m.date_planned, GREATEST(w.occurrence_date, %(first)s::date))
                         AS date_planned
               FROM (SELECT p.id AS profile_id, p.partner_id, p.user_id, o.id AS order_id,
                            'call'::varchar AS channel, TRUE AS counts_as_contact,
+                           %(carried_out)s AS carried_out,
                            (%(carried_out)s AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                                + %(after)s AS occurrence_date
                       FROM sale_order o
                       JOIN res_partner c ON c.id = o.partner_id
-                      JOIN care_profile p ON p.partner_id = c.commercial_partner_id
+                      JOIN care_profile p ON p.partner_id = c.commercial_partner_id %(join)s
                      WHERE o.state = 'sale' AND o.company_id IN %(branches)s AND p.active
                        AND %(after)s > 0 AND %(scope)s) w
          LEFT JOIN unnest(%(days)s::date[], %(planned)s::date[]) AS m(day, date_planned)
                 ON m.day = w.occurrence_date
-             WHERE w.occurrence_date IS NOT NULL
+             WHERE w.carried_out IS NOT NULL
             """,
-            carried_out=self._sql_carried_out(scope),
+            join=join,
+            carried_out=carried_out,
             first=workdays.since(scope.today),
-            zone=scope.company._care_timezone(),
-            after=scope.company.care_return_days,
+            zone=zone,
+            after=after,
             branches=scope.branch_ids,
             days=days,
             planned=[workdays.since(day) for day in days],
@@ -92,22 +96,31 @@ class CareTouchpoint(models.Model):
                 """,
                 first=workdays.since(scope.today),
             ),
+            # the moments leave out nearly all orders before any day is computed
             missing=SQL(
                 """
-                w.occurrence_date BETWEEN %(today)s AND %(horizon)s
+                w.carried_out >= %(today)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'
+                                 - make_interval(days => %(after)s + 1)
+                AND w.carried_out < %(horizon)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'
+                                    - make_interval(days => %(after)s - 2)
+                AND w.occurrence_date BETWEEN %(today)s AND %(horizon)s
                 AND NOT EXISTS (SELECT FROM care_touchpoint t
                                  WHERE t.origin = 'follow_up' AND t.order_id = w.order_id)
                 """,
                 today=scope.today,
                 horizon=horizon,
+                zone=zone,
+                after=after,
             ),
         )
 
     @api.model
     def _sql_carried_out(self, scope):
-        """The moment (UTC) at which an order ``o`` was or is to be carried out: the promised one;
-        NULL where nobody knows. Glue for an application that knows better takes its place.
+        """When an order ``o`` was or is to be carried out. Glue for an application that knows
+        better takes its place.
 
         :param scope: the company and its customers
+        :return: SQL to join to ``o``, and of the moment (UTC): the promised one; NULL where nobody
+            knows
         """
-        return SQL("o.commitment_date")
+        return SQL(), SQL("o.commitment_date")

@@ -130,43 +130,61 @@ class CareTouchpoint(models.Model):
 
     def _remind(self, today):
         """Create the activities, in the language of those who get them and without a mail each."""
-        self.mapped("display_name")  # read in one go: the activity reads it again for each record
         acting = self.env["care.deputy"]._acting_on(today)
-        for (absent, channel), touchpoints in self.grouped(
-            lambda touchpoint: (touchpoint.user_id, touchpoint.channel)
-        ).items():
-            user = absent.browse(acting.get(absent.id, absent.id))
-            activity_type = self.env.ref(_ACTIVITY_TYPES.get(channel, _DEFAULT_ACTIVITY_TYPE))
-            Activity = self.env["mail.activity"].with_context(
-                mail_activity_quick_update=True, lang=user.lang
-            )
-            reminders = Activity.create(
-                [
-                    {
-                        "activity_type_id": activity_type.id,
-                        "res_model_id": self.env["ir.model"]._get_id(self._name),
-                        "res_id": touchpoint.id,
-                        "user_id": user.id,
-                        "date_deadline": touchpoint.date_planned,
-                        "summary": touchpoint._reminder_summary(user),
-                        "automated": True,
-                    }
-                    for touchpoint in touchpoints
-                ]
-            )
-            for touchpoint, reminder in zip(touchpoints, reminders, strict=True):
-                touchpoint.reminder_id = reminder
+        Users = self.env["res.users"]
+        readers = {
+            absent: Users.browse(acting.get(absent.id, absent.id)) for absent in self.user_id
+        }
+        for lang, part in self.grouped(lambda one: readers[one.user_id].lang).items():
+            part = part.with_context(lang=lang)
+            part.mapped("display_name")  # in one go: the activity reads it for each record
+            part._create_reminders(readers)
         self.write({"date_reminded": today})
 
+    def _create_reminders(self, readers):
+        """All activities at once, and all that tells of them in one statement: a write for each
+        took as long as the rest.
+
+        :param readers: by responsible, who gets her reminders
+        """
+        types = {
+            channel: self.env.ref(_ACTIVITY_TYPES.get(channel, _DEFAULT_ACTIVITY_TYPE)).id
+            for channel in set(self.mapped("channel"))
+        }
+        Activity = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        reminders = Activity.create(
+            [
+                {
+                    "activity_type_id": types[touchpoint.channel],
+                    "res_model_id": self.env["ir.model"]._get_id(self._name),
+                    "res_id": touchpoint.id,
+                    "user_id": readers[touchpoint.user_id].id,
+                    "date_deadline": touchpoint.date_planned,
+                    "summary": touchpoint._reminder_summary(readers[touchpoint.user_id]),
+                    "automated": True,
+                }
+                for touchpoint in self
+            ]
+        )
+        self.env.flush_all()
+        self.env.execute_query(
+            SQL(
+                "UPDATE care_touchpoint t SET reminder_id = r.reminder_id"
+                " FROM unnest(%s::int[], %s::int[]) r (id, reminder_id) WHERE t.id = r.id"
+                " RETURNING t.id",
+                self.ids,
+                reminders.ids,
+            )
+        )
+        self.invalidate_recordset(["reminder_id"])
+
     def _reminder_summary(self, reader):
-        """What it is about and, for somebody who acts for another, for whom."""
-        touchpoint = self.with_context(lang=reader.lang)
-        if reader == touchpoint.user_id:
-            return touchpoint.purpose
-        return touchpoint.env._(
-            "%(purpose)s (instead of %(user)s)",
-            purpose=touchpoint.purpose,
-            user=touchpoint.user_id.name,
+        """What it is about and, for somebody who acts for another, for whom; in the language of
+        the environment."""
+        if reader == self.user_id:
+            return self.purpose
+        return self.env._(
+            "%(purpose)s (instead of %(user)s)", purpose=self.purpose, user=self.user_id.name
         )
 
 

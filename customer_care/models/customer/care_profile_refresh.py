@@ -285,7 +285,8 @@ class CareProfile(models.Model):
                 differs=self._sql_differs(columns),
             )
         )
-        self._commit_batch(scope, remaining=len(stale))
+        if stale:
+            self._commit_batch(scope, remaining=len(stale))
         for batch in split_every(BATCH, stale):
             part = replace(scope, partner_ids=tuple(row[1] for row in batch))
             try:

@@ -181,17 +181,13 @@ class CareProfile(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT p.id, r.percentile
-                  FROM care_profile p
-             LEFT JOIN (SELECT id, CEIL((100 * cume_dist() OVER (ORDER BY turnover_12m))::numeric)
-                                   AS percentile
-                          FROM care_profile
-                         WHERE company_id = %(company)s AND active AND turnover_12m > 0) r
-                    ON r.id = p.id
-                 WHERE %(scope)s AND p.turnover_percentile IS DISTINCT FROM r.percentile
+                SELECT p.id, CEIL((100 * r.share)::numeric) FROM care_profile p
+             LEFT JOIN (%(shares)s) r ON r.id = p.id
+                 WHERE %(scope)s
+                   AND p.turnover_percentile IS DISTINCT FROM CEIL((100 * r.share)::numeric)
               ORDER BY p.id
                 """,
-                company=scope.company.id,
+                shares=self._sql_turnover_shares(scope),
                 scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
             )
         )
@@ -217,6 +213,43 @@ class CareProfile(models.Model):
             )
             if not self._commit_batch(scope):
                 return
+
+    @api.model
+    def _sql_turnover_shares(self, scope):
+        """Rows ``(id, share)``: the share (0 to 1) of the company's buying customers who have at
+        most the turnover of a customer in the scope.
+
+        All customers are sorted. For some, all are counted between their turnovers: sorting a
+        million for one order would take longer than everything else that it moves.
+        """
+        ranked = SQL("p.company_id = %s AND p.active AND p.turnover_12m > 0", scope.company.id)
+        if scope.partner_ids is None:
+            return SQL(
+                "SELECT p.id, cume_dist() OVER (ORDER BY p.turnover_12m) AS share"
+                " FROM care_profile p WHERE %s",
+                ranked,
+            )
+        return SQL(
+            """
+              WITH own AS (
+                   SELECT p.id, -p.turnover_12m AS bound,
+                          dense_rank() OVER (ORDER BY -p.turnover_12m) AS place
+                     FROM care_profile p WHERE %(ranked)s AND %(scope)s),
+                   counted AS (
+                   SELECT place, SUM(COUNT(*)) OVER (ORDER BY place DESC) AS at_most,
+                          SUM(COUNT(*)) OVER () AS customers
+                     FROM (SELECT width_bucket(-p.turnover_12m, b.bounds) AS place
+                             FROM care_profile p,
+                                  (SELECT array_agg(DISTINCT bound ORDER BY bound) AS bounds
+                                     FROM own) b
+                            WHERE %(ranked)s) c
+                 GROUP BY place)
+            SELECT o.id, c.at_most::float / c.customers::float AS share
+              FROM own o JOIN counted c ON c.place = o.place
+            """,
+            ranked=ranked,
+            scope=scope.covers_partner(SQL("p.partner_id")),
+        )
 
     # === DRAWING === #
 

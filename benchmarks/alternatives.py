@@ -1,0 +1,441 @@
+"""The same jobs done by what Odoo offers beside our engines: ``./care bench --only alternatives``.
+
+Runs in an Odoo shell, on a copy that is thrown away. Figures, touchpoints, reminders and grades are
+brought about by our engine, by the barest SQL, by a loop over records, by the ORM's own way for many
+records, and reminders by an automation rule (``base_automation``) too: in turn, several rounds, each
+from the same state. What each left behind is counted before a time is believed. Slow ways do fewer
+of the units, so all times are told by the unit.
+"""
+
+import importlib
+import os
+import pathlib
+import statistics
+import sys
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import Command, fields
+from odoo.tools import split_every
+
+import odoo.addons.customer_care
+
+# the shell runs this text, not this file: the folder is found beside the addon
+ROOT = pathlib.Path(odoo.addons.customer_care.__file__).parents[1]
+sys.path.insert(0, os.environ.get("CARE_BENCHMARKS") or str(ROOT / "benchmarks"))
+
+generator = importlib.import_module("generator")
+measure = importlib.import_module("measure")
+floors = importlib.import_module("floor")
+
+ROUNDS = int(os.environ.get("CARE_BENCH_ROUNDS", "3"))
+CUSTOMERS = int(os.environ.get("CARE_BENCH_CUSTOMERS", "20000"))
+FEW, MANY = 200, 2000  # units of the slow ways
+REMINDERS_EACH = 200  # open reminders that a seller has at most
+
+PRODUCT, FLOOR = "ours", "bare SQL"
+LOOP, BATCH = "loop over records", "ORM, in batches"
+RULE, QUIET_RULE = "automation rule", "automation rule, without mail"
+WAYS = (FLOOR, LOOP, BATCH, RULE, QUIET_RULE)
+
+
+class Alternatives:
+    """One company, its customers, and the jobs."""
+
+    def __init__(self, env):
+        rules = env["ir.module.module"].search([("name", "=", "base_automation")])
+        rules.button_immediate_install()
+        self.env = env = env(cr=env.registry.cursor())  # the former one knows the old models
+        self.cr = env.cr
+        self.trading = generator.TradingCompany(env, CUSTOMERS)
+        self.trading.fill()
+        self.company = self.trading.company
+        self.company.care_reminder_limit = REMINDERS_EACH
+        env.user.company_ids |= self.company
+        self.env = env(context={**env.context, "allowed_company_ids": self.company.ids})
+        self.cr.execute("DELETE FROM care_dirty")
+        self.floor = floors.Floor(self.env, self.trading)
+        self.floor.make_tables(self.cr)
+        self.cr.execute("SET max_parallel_workers_per_gather = 0")
+        self.cr.commit()
+        self.rows = []
+
+    # === MEASURING === #
+
+    def compare(self, job, unit, ways):
+        """Let all ways do their part of a job, in turn, each from the same state.
+
+        :param ways: by name a method that returns how many units it did
+        """
+        costs = {name: [] for name in ways}
+        for number in range(ROUNDS):
+            for name, work in ways.items() if number % 2 else reversed(ways.items()):
+                self.env.flush_all()
+                self.cr.execute("SAVEPOINT way")
+                clock = measure.Clock(self.cr)
+                units = work()
+                self.env.flush_all()
+                self.cr.flush()
+                costs[name].append(clock.seconds() / units * 1e6)
+                self.env.clear()
+                self.cr.execute("ROLLBACK TO SAVEPOINT way")
+                self.env.invalidate_all()
+            print(f"  {job}: round {number + 1} of {ROUNDS}", flush=True)
+        medians = {name: statistics.median(values) for name, values in costs.items()}
+        row = {"job": f"{job}, a {unit}", "ours (µs)": round(medians[PRODUCT], 1)}
+        for name in WAYS:
+            told = ""
+            if name in medians:
+                told = f"{medians[name]:,.0f}".replace(",", " ")
+                told += f" ({medians[name] / medians[PRODUCT]:.2g} ×)"
+            row[name] = told
+        self.rows.append(row)
+
+    def expect(self, what, found, wanted):
+        if found != wanted or not wanted:
+            raise SystemExit(f"{what}: {found} instead of {wanted}")
+        return found
+
+    def count(self, query, *values):
+        self.env.flush_all()
+        self.cr.execute(query, values)
+        return self.cr.fetchone()[0]
+
+    def settle(self):
+        """Keep the state, and let the planner know it."""
+        self.env.flush_all()
+        self.cr.commit()
+        with self.env.registry.cursor() as cr:
+            cr._cnx.autocommit = True
+            for table in floors.TABLES:
+                cr.execute(f"VACUUM ANALYZE {table}")
+                cr.execute(f"VACUUM ANALYZE floor_{table}")
+            cr._cnx.autocommit = False
+
+    # === FIGURES: NOTHING NEW, AS MOSTLY === #
+
+    def figures(self):
+        self.env["care.profile"]._refresh(company=self.company)
+        self.floor.first_refresh(self.cr)
+        self.settle()
+        self.compare(
+            "figures",
+            "customer",
+            {
+                PRODUCT: self.refresh,
+                FLOOR: self.floor_refresh,
+                LOOP: self.refresh_in_loop,
+                BATCH: self.refresh_in_batch,
+            },
+        )
+
+    def files(self, number):
+        return self.env["care.profile"].search(
+            [("company_id", "=", self.company.id)], limit=number, order="id"
+        )
+
+    def refresh(self):
+        self.env["care.profile"]._refresh(company=self.company)
+        return self.count(
+            "SELECT COUNT(*) FROM care_profile WHERE company_id = %s", self.company.id
+        )
+
+    def floor_refresh(self):
+        self.floor.refresh(self.cr)
+        return self.count("SELECT COUNT(*) FROM floor_care_profile")
+
+    def _write_turnover(self, file, turnover, orders):
+        if file.turnover_12m != turnover or file.order_count_12m != orders:
+            file.write({"turnover_12m": turnover, "order_count_12m": orders})
+
+    def refresh_in_loop(self):
+        """Only three of the figures."""
+        start = self.company._care_today() - relativedelta(months=12)
+        files = self.files(FEW)
+        for file in files:
+            orders = self.env["sale.order"].search(
+                [
+                    ("partner_id", "child_of", file.partner_id.id),
+                    ("state", "=", "sale"),
+                    ("company_id", "=", self.company.id),
+                    ("date_order", ">", start),
+                ]
+            )
+            self._write_turnover(file, sum(orders.mapped("amount_untaxed")), len(orders))
+        return len(files)
+
+    def refresh_in_batch(self):
+        """Only three of the figures."""
+        start = self.company._care_today() - relativedelta(months=12)
+        files = self.files(MANY)
+        groups = self.env["sale.order"]._read_group(
+            [
+                ("partner_id", "in", files.partner_id.ids),
+                ("state", "=", "sale"),
+                ("company_id", "=", self.company.id),
+                ("date_order", ">", start),
+            ],
+            ["partner_id"],
+            ["amount_untaxed:sum", "__count"],
+        )
+        found = {partner: rest for partner, *rest in groups}
+        for file in files:
+            self._write_turnover(file, *found.get(file.partner_id, (0, 0)))
+        return len(files)
+
+    # === TOUCHPOINTS: THE FIRST PLANNING === #
+
+    def touchpoints(self):
+        planned = self.env["care.touchpoint"]
+        own = [("company_id", "=", self.company.id)]
+        self.cr.execute("SAVEPOINT look")
+        planned._generate(company=self.company)
+        self.vals = planned.search(own, limit=MANY, order="id").read(
+            floors.NAMES, load=False
+        )
+        for vals in self.vals:
+            del vals["id"]
+        self.env.clear()
+        self.cr.execute("ROLLBACK TO SAVEPOINT look")
+        self.env.invalidate_all()
+        self.compare(
+            "touchpoints",
+            "row",
+            {
+                PRODUCT: self.plan,
+                FLOOR: self.floor_plan,
+                LOOP: self.plan_in_loop,
+                BATCH: self.plan_in_batch,
+            },
+        )
+
+    def plan(self):
+        self.env["care.touchpoint"]._generate(company=self.company)
+        return self.count(
+            "SELECT COUNT(*) FROM care_touchpoint WHERE company_id = %s", self.company.id
+        )
+
+    def floor_plan(self):
+        self.floor.plan(self.cr)
+        return self.count("SELECT COUNT(*) FROM floor_care_touchpoint")
+
+    def plan_in_loop(self):
+        Touchpoint = self.env["care.touchpoint"]
+        made = 0
+        for vals in self.vals[:FEW]:
+            key = ("profile_id", "cadence_id", "occasion_id", "order_id", "occurrence_date")
+            if not Touchpoint.search_count([(name, "=", vals[name]) for name in key]):
+                Touchpoint.create(vals)
+                made += 1
+        return self.expect("touchpoints in a loop", made, len(self.vals[:FEW]))
+
+    def plan_in_batch(self):
+        made = 0
+        for batch in split_every(1000, self.vals):
+            made += len(self.env["care.touchpoint"].create(list(batch)))
+        return self.expect("touchpoints in batches", made, len(self.vals))
+
+    # === REMINDERS: WHAT IS DUE ON THE FIRST DAY === #
+
+    def reminders(self):
+        self.env["care.touchpoint"]._generate(company=self.company)
+        self.settle()
+        self.today = self.company._care_today()
+        self.due = self.env["care.touchpoint"].search(
+            [("company_id", "=", self.company.id), ("date_planned", "<=", self.today)],
+            order="date_planned, id",
+            limit=FEW,
+        )
+        model = self.env["ir.model"]._get("care.touchpoint")
+        self.rule = self.env["base.automation"].create(
+            {
+                "name": "Bench",
+                "model_id": model.id,
+                "trigger": "on_time",
+                "trg_date_id": self.env.ref("customer_care.field_care_touchpoint__date_planned").id,
+                "trg_date_range": 0,
+                "trg_date_range_type": "day",
+                "filter_domain": str([("id", "in", self.due.ids)]),
+                "action_server_ids": [
+                    Command.create(
+                        {
+                            "name": "Remind",
+                            "model_id": model.id,
+                            "state": "next_activity",
+                            "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
+                            "activity_summary": "Contact",
+                            "activity_user_type": "generic",
+                            "activity_user_field_name": "user_id",
+                        }
+                    )
+                ],
+            }
+        )
+        self.settle()
+        self.compare(
+            "reminders",
+            "reminder",
+            {
+                PRODUCT: self.remind,
+                FLOOR: self.floor_remind,
+                LOOP: self.remind_in_loop,
+                BATCH: self.remind_in_batch,
+                RULE: self.remind_by_rule,
+                QUIET_RULE: lambda: self.remind_by_rule(mail_activity_quick_update=True),
+            },
+        )
+
+    def reminded(self):
+        return self.count(
+            "SELECT COUNT(*) FROM mail_activity a JOIN care_touchpoint t ON t.id = a.res_id"
+            " WHERE a.res_model = 'care.touchpoint' AND t.company_id = %s",
+            self.company.id,
+        )
+
+    def remind(self):
+        engine = self.env["care.touchpoint"].sudo()
+        engine._remind_company(self.company, self.today)
+        return self.reminded()
+
+    def floor_remind(self):
+        """The activities, and nothing that tells anybody of them."""
+        self.cr.execute(
+            """
+            WITH due AS (
+                SELECT id, user_id, date_planned FROM (
+                    SELECT *, row_number() OVER (PARTITION BY user_id ORDER BY date_planned, id)
+                               AS place
+                      FROM care_touchpoint
+                     WHERE company_id = %(company)s AND state = 'planned'
+                       AND date_reminded IS NULL AND date_planned <= %(today)s) t
+                 WHERE place <= %(limit)s),
+            made AS (
+                INSERT INTO mail_activity (res_model, res_model_id, res_id, activity_type_id,
+                            user_id, active, date_deadline, summary, automated, create_date,
+                            write_date)
+                SELECT 'care.touchpoint', %(model)s, id, %(kind)s, user_id, TRUE, date_planned,
+                       'Contact', TRUE, now(), now() FROM due
+             RETURNING id, res_id)
+            UPDATE care_touchpoint t SET reminder_id = made.id, date_reminded = %(today)s,
+                   write_date = now() FROM made WHERE t.id = made.res_id
+            """,
+            {
+                "company": self.company.id,
+                "today": self.today,
+                "limit": REMINDERS_EACH,
+                "model": self.env["ir.model"]._get_id("care.touchpoint"),
+                "kind": self.env.ref("mail.mail_activity_data_call").id,
+            },
+        )
+        return self.reminded()
+
+    def _activity(self, touchpoint):
+        return {
+            "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
+            "res_model_id": self.env["ir.model"]._get_id("care.touchpoint"),
+            "res_id": touchpoint.id,
+            "user_id": touchpoint.user_id.id,
+            "date_deadline": touchpoint.date_planned,
+            "summary": "Contact",
+        }
+
+    def remind_in_loop(self):
+        for touchpoint in self.due:
+            self.env["mail.activity"].create(self._activity(touchpoint))
+        return self.expect("reminders in a loop", self.reminded(), len(self.due))
+
+    def remind_in_batch(self):
+        self.env["mail.activity"].create([self._activity(touchpoint) for touchpoint in self.due])
+        return self.expect("reminders in batches", self.reminded(), len(self.due))
+
+    def remind_by_rule(self, **context):
+        """What the scheduled action of rules does for each of them."""
+        rule = self.rule.with_context(__action_done={}, **context)
+        for touchpoint in rule._search_time_based_automation_records(until=fields.Datetime.now()):
+            rule._process(touchpoint)
+        return self.expect("reminders by a rule", self.reminded(), len(self.due))
+
+    # === GRADES: EVERYBODY MOVES === #
+
+    def grades(self):
+        """As ``review.py`` has it, beside writing the grade with its history."""
+        self.a, self.b, self.c = (
+            self.env.ref(f"customer_care.care_grade_{letter}") for letter in "abc"
+        )
+        self.cr.execute(
+            "UPDATE care_profile SET grade_id = CASE grade_id WHEN %s THEN %s ELSE %s END"
+            " WHERE company_id = %s AND grade_id IS NOT NULL",
+            (self.b.id, self.c.id, self.b.id, self.company.id),
+        )
+        self.env.invalidate_all()
+        self.company.care_grade_patience_months = 0
+        self.review = self.env["care.grade.review"].create({"company_id": self.company.id})
+        self.review.action_propose()
+        self.settle()
+        self.compare(
+            "grades",
+            "change",
+            {
+                PRODUCT: self.approve,
+                FLOOR: self.floor_approve,
+                LOOP: self.grade_in_loop,
+                BATCH: self.grade_in_batch,
+            },
+        )
+
+    def applied(self):
+        return self.count(
+            "SELECT COUNT(*) FROM care_grade_change WHERE review_id = %s AND state = 'applied'",
+            self.review.id,
+        )
+
+    def approve(self):
+        self.review.action_approve()
+        return self.applied()
+
+    def floor_approve(self):
+        self.cr.execute(
+            "UPDATE care_grade_change SET state = 'applied', decided_user_id = %s,"
+            " decided_date = %s, write_date = now() WHERE review_id = %s AND state = 'proposed'",
+            (self.env.uid, self.today, self.review.id),
+        )
+        self.cr.execute(
+            "UPDATE care_profile p SET grade_id = c.new_grade_id, grade_since = c.date_apply,"
+            " write_date = now() FROM care_grade_change c"
+            " WHERE c.profile_id = p.id AND c.review_id = %s AND c.state = 'applied'",
+            (self.review.id,),
+        )
+        return self.applied()
+
+    def grade_in_loop(self):
+        changes = self.review.change_ids[:FEW]
+        for change in changes:
+            self._grade(change)
+        return self.expect("grades in a loop", self.applied(), len(changes))
+
+    def grade_in_batch(self):
+        changes = self.review.change_ids[:MANY]
+        for _grade, part in changes.grouped("new_grade_id").items():
+            self._grade(part)
+        return self.expect("grades in batches", self.applied(), len(changes))
+
+    def _grade(self, changes):
+        """Two writes, as simple as the ORM allows."""
+        plain = {"tracking_disable": True}
+        changes.profile_id.sudo().with_context(**plain).write(
+            {"grade_id": changes.new_grade_id.id, "grade_since": self.today}
+        )
+        changes.sudo().with_context(**plain).write(
+            {"state": "applied", "decided_user_id": self.env.uid, "decided_date": self.today}
+        )
+        self.env.flush_all()
+
+    def run(self):
+        """All jobs, each on what the one before left."""
+        for job in (self.figures, self.touchpoints, self.reminders, self.grades):
+            job()
+        measure.keep(self.rows)
+        self.cr.close()
+
+
+Alternatives(env).run()  # noqa: F821 - the shell gives env
