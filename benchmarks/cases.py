@@ -7,13 +7,14 @@ _CASES = """
                 email_normalized, state, date_received, date_begun, date_acknowledged,
                 date_resolved, date_closed, resolution_days, handling_score, reopen_count,
                 create_date, write_date)
-    SELECT 'G-' || n, CASE n %% 5 WHEN 0 THEN 'enquiry' WHEN 1 THEN 'request' WHEN 2 THEN 'suggestion'
-                           ELSE 'complaint' END,
+    SELECT 'G-' || n, CASE n %% 5 WHEN 0 THEN 'enquiry' WHEN 1 THEN 'request'
+                                  WHEN 2 THEN 'suggestion' ELSE 'complaint' END,
            'About delivery ' || n, CASE n %% 10 WHEN 3 THEN 'major' WHEN 4 THEN 'minor'
                                         ELSE 'normal' END,
            CASE n %% 3 WHEN 0 THEN 'mail' WHEN 1 THEN 'phone' ELSE 'web' END,
            (%(categories)s::int[])[1 + n %% %(category_count)s],
-           CASE WHEN n %% 5 > 2 AND n %% 33 > 0 THEN (%(causes)s::int[])[1 + n %% %(cause_count)s] END,
+           CASE WHEN n %% 5 > 2 AND n %% 33 > 0
+                THEN (%(causes)s::int[])[1 + n %% %(cause_count)s] END,
            p.partner_id, c.id, p.id, p.company_id, p.user_id, c.email, c.email_normalized, s.state,
            d.day, d.day, CASE WHEN s.state <> 'received' THEN d.day + interval '3 hours' END,
            CASE WHEN s.state = 'closed' THEN d.day + interval '2 days' END,
@@ -29,7 +30,8 @@ CROSS JOIN LATERAL (SELECT CASE WHEN n %% 33 > 0 THEN 'closed'
                                 WHEN n / 33 %% 3 = 1 THEN 'acknowledged'
                                 ELSE 'investigating' END AS state) s
 CROSS JOIN LATERAL (SELECT date_trunc('second', now() - CASE
-                           WHEN s.state = 'closed' THEN interval '6 days' + interval '1089 days' * (n * 7919 %% 1000) / 1000
+                           WHEN s.state = 'closed'
+                           THEN interval '6 days' + interval '1089 days' * (n * 7919 %% 1000) / 1000
                            ELSE interval '1 hour' * (n / 33 %% 30) END) AS day) d
 """
 # Each was promised a reply, each major complaint a solution; one closed case in ten was late.
@@ -60,8 +62,14 @@ def make_cases(env, company):
 
     :return: how many cases, and how many promises
     """
-    policy = {kind: env.ref(f"customer_care.care_sla_policy_{name}").id for kind, name in (
-        ("reply", "reply"), ("solution", "solution_major"), ("progress", "progress"))}
+    policy = {
+        kind: env.ref(f"customer_care.care_sla_policy_{name}").id
+        for kind, name in (
+            ("reply", "reply"),
+            ("solution", "solution_major"),
+            ("progress", "progress"),
+        )
+    }
     categories = env["care.case.category"].search([("company_id", "in", [False, company.id])])
     causes = env["care.cause"].create(
         [{"name": f"Bench cause {number}", "company_id": company.id} for number in range(20)]

@@ -11,6 +11,7 @@ import importlib
 import os
 import pathlib
 import sys
+from functools import partial
 
 import odoo.sql_db
 from odoo import Command, fields
@@ -198,7 +199,7 @@ class Intake:
                     costs = meter.Costs()
                     path = f"/report/{kind}/{report}/{record.id}"
                     for _time in range(PAPERS):
-                        page = server.measure(costs, lambda: client.download(path))
+                        page = server.measure(costs, partial(client.download, path))
                     word = b"%PDF" if kind == "pdf" else b"Generated"
                     expect(word in page, f"{what} is printed")
                     self.tell(f"{what}, {kind}", costs)
@@ -222,7 +223,8 @@ def printed(desk):
     if not desk.place.has_care:
         env.cr.commit()
         return [("order, without the addon", "sale.report_saleorder", order)]
-    case = env["care.case"].search([("partner_id", "=", customer.id)], limit=1)
+    unsolved = [("company_id", "=", company.id), ("state", "=", "investigating")]
+    case = env["care.case"].search([*unsolved, ("kind", "=", "complaint")], limit=1)
     letter = env["care.remedy"].create(
         {"case_id": case.id, "kind": "letter", "name": "We are sorry"}
     )
@@ -233,9 +235,13 @@ def printed(desk):
             "year": today.year,
             "user_id": desk.place.manager.id,
             "purpose": "Become the first supplier",
-            "objective_ids": [Command.create({"name": f"Aim {n}", "target_value": 5}) for n in range(5)],
+            "objective_ids": [
+                Command.create({"name": f"Aim {n}", "target_value": 5}) for n in range(5)
+            ],
             "competitor_ids": [Command.create({"name": f"Rival {n}"}) for n in range(5)],
-            "revenue_ids": [Command.create({"name": f"Works {n}", "amount": 1000}) for n in range(10)],
+            "revenue_ids": [
+                Command.create({"name": f"Works {n}", "amount": 1000}) for n in range(10)
+            ],
             "contact_plan_ids": [
                 Command.create(
                     {
@@ -280,7 +286,7 @@ def run(env):
             web_server.Server(env) as our_server,
         ):
             clients = {}
-            for desk, server in zip(desks, (plain_server, our_server)):
+            for desk, server in zip(desks, (plain_server, our_server), strict=True):
                 desk.env["ir.config_parameter"].set_param("report.url", server.url)
                 desk.env.cr.commit()
                 clients[desk] = server, server.client(office.MANAGER, office.PASSWORD)

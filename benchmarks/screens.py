@@ -10,6 +10,7 @@ import importlib
 import os
 import pathlib
 import sys
+from functools import partial
 
 import odoo.addons.customer_care
 
@@ -81,7 +82,9 @@ class Contacts:
     def save(self):
         self.saved += 1
         street = f"{self.saved} Harbour Road"
-        expect(self.action.save(self.customer, {"street": street})["street"] == street, "it is saved")
+        expect(
+            self.action.save(self.customer, {"street": street})["street"] == street, "it is saved"
+        )
 
 
 SHARED = {
@@ -105,7 +108,9 @@ class Care:
         )
         self.cases = of(manager, "customer_care.care_case_action", "list", "kanban", "form")
         self.own_cases = of(seller, "customer_care.care_case_action", "list")
-        self.case_analysis = of(manager, "customer_care.care_case_action_analysis", "graph", "pivot")
+        self.case_analysis = of(
+            manager, "customer_care.care_case_action_analysis", "graph", "pivot"
+        )
         self.contacts_done = of(
             manager, "customer_care.care_touchpoint_analysis_action", "pivot", "graph"
         )
@@ -232,9 +237,9 @@ def measured(screen, *sides):
     """
     costs = [meter.Costs() for _side in sides]
     for number in range(WARM_UPS + TIMES):
-        for kept, (server, seen) in zip(costs, sides):
+        for kept, (server, seen) in zip(costs, sides, strict=True):
             ignored = meter.Costs()
-            server.measure(kept if number >= WARM_UPS else ignored, lambda: screen(seen))
+            server.measure(kept if number >= WARM_UPS else ignored, partial(screen, seen))
     return costs
 
 
@@ -291,7 +296,7 @@ def run(env):
         ):
             sides = [
                 (server, Contacts(place, server.client(office.MANAGER, office.PASSWORD)))
-                for server, place in zip((plain_server, our_server), places)
+                for server, place in zip((plain_server, our_server), places, strict=True)
             ]
             shared = [
                 told(compared(name, *measured(screen, *sides))) for name, screen in SHARED.items()

@@ -95,7 +95,10 @@ class Action:
             elif item.get("date"):
                 month = fields.Date.today().replace(day=1)
                 after = month + relativedelta(months=1)
-                domain += [(item.get("date"), ">=", str(month)), (item.get("date"), "<", str(after))]
+                domain += [
+                    (item.get("date"), ">=", str(month)),
+                    (item.get("date"), "<", str(after)),
+                ]
         return domain
 
     @cached_property

@@ -152,5 +152,6 @@ def test_screens_and_intake_of_few_customers(kit, tmp_path, name, row):
     if name == "screens":  # queries are judged; the CPU time of a single mail is chance
         assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     [kept] = json.loads((tmp_path / "results.json").read_text())["runs"]
-    assert row in [list(line.values())[0] for line in kept["tables"][0]["rows"]], outcome.stderr
+    names = [next(iter(line.values())) for line in kept["tables"][0]["rows"]]
+    assert row in names, outcome.stderr
     assert not kit.databases.names(r"care\_tmp\_%\_plain")
