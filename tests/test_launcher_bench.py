@@ -138,6 +138,7 @@ def test_the_nightly_engines_of_few_customers(kit, tmp_path):
 )
 def test_screens_and_intake_of_few_customers(kit, tmp_path, name, row):
     """The whole command; its databases go, also the one without the addon."""
+    before = kit.databases.names(r"care\_tmp\_%\_plain")
     outcome = subprocess.run(
         [
             *(sys.executable, str(ROOT / "care"), "bench", "--customers", "300"),
@@ -154,4 +155,4 @@ def test_screens_and_intake_of_few_customers(kit, tmp_path, name, row):
     [kept] = json.loads((tmp_path / "results.json").read_text())["runs"]
     names = [next(iter(line.values())) for line in kept["tables"][0]["rows"]]
     assert row in names, outcome.stderr
-    assert not kit.databases.names(r"care\_tmp\_%\_plain")
+    assert kit.databases.names(r"care\_tmp\_%\_plain") == before
