@@ -18,12 +18,13 @@ TABLES += ["calendar_event", "calendar_attendee", "calendar_event_res_partner_re
 SELLERS = 10
 PEOPLE = 2
 ORDERS, MESSAGES, ACTIVITIES = 10, 20, 4  # for each customer, in three years
+SELLER_GROUPS = ("customer_care.group_care_user", "sales_team.group_sale_salesman")
 
 
 class TradingCompany:
     """The company in the database, and how many of everything it has."""
 
-    def __init__(self, env, customers, company=None):
+    def __init__(self, env, customers, company=None, groups=SELLER_GROUPS):
         self.env, self.cr, self.customers = env, env.cr, customers
         self.company = company or env["res.company"].create({"name": "Bench Trading"})
         self.sellers = env["res.users"].create(
@@ -33,14 +34,7 @@ class TradingCompany:
                     "login": f"bench_seller_{number}",
                     "company_id": self.company.id,
                     "company_ids": [Command.set(self.company.ids)],
-                    "group_ids": [
-                        Command.set(
-                            [
-                                env.ref("customer_care.group_care_user").id,
-                                env.ref("sales_team.group_sale_salesman").id,
-                            ]
-                        )
-                    ],
+                    "group_ids": [Command.set([env.ref(name).id for name in groups])],
                 }
                 for number in range(SELLERS)
             ]

@@ -17,8 +17,8 @@ CARE_KINDS = [
     ("value", "Value"),
 ]
 
-# Indexes that we put on tables of others, by name; uninstalling drops them. They hold all that
-# turnover is counted from, so that counting reads neither of these wide tables themselves.
+# Indexes that we put on tables of others, by name; uninstalling drops them. Those of orders and
+# invoices hold all that turnover is counted from: counting reads neither of these wide tables.
 FOREIGN_INDEXES = {
     "care_sale_order_trade_idx": """
         sale_order (partner_id, company_id, date_order) INCLUDE (amount_untaxed, currency_rate)
@@ -34,6 +34,10 @@ FOREIGN_INDEXES = {
         account_move (partner_id, company_id, invoice_date_due) INCLUDE (amount_residual_signed)
         WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_receipt')
           AND payment_state IN ('not_paid', 'partial')
+    """,
+    # whose mail it is; core, too, looks for senders by their address and has no index of it
+    "care_res_partner_email_idx": """
+        res_partner (email_normalized) WHERE email_normalized IS NOT NULL
     """,
 }
 

@@ -131,3 +131,28 @@ def test_the_nightly_engines_of_few_customers(kit, tmp_path):
     assert engines["quiet night: refresh"]["dead rows"] == 0
     assert engines["night: refresh"]["dead rows"] > 0
     assert kit.databases.names(r"care\_tmp\_%\_bench") == before
+
+
+@pytest.mark.parametrize(
+    ("name", "row"), [("screens", "contact, form"), ("intake", "mail among all: case")]
+)
+def test_screens_and_intake_of_few_customers(kit, tmp_path, name, row):
+    """The whole command; its databases go, also the one without the addon."""
+    before = kit.databases.names(r"care\_tmp\_%\_plain")
+    outcome = subprocess.run(
+        [
+            *(sys.executable, str(ROOT / "care"), "bench", "--customers", "300"),
+            *("--only", name, "--results", str(tmp_path)),
+        ],
+        env={**os.environ, "CARE_BENCH_TIMES": "1"},
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+    if name == "screens":  # queries are judged; the CPU time of a single mail is chance
+        assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    [kept] = json.loads((tmp_path / "results.json").read_text())["runs"]
+    names = [next(iter(line.values())) for line in kept["tables"][0]["rows"]]
+    assert row in names, outcome.stderr
+    assert kit.databases.names(r"care\_tmp\_%\_plain") == before

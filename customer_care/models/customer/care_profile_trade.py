@@ -23,7 +23,7 @@ class CareProfile(models.Model):
     )
 
     def init(self):
-        """Index the documents that figures are counted from."""
+        """Index the documents that figures are counted from, and what else we look for."""
         for name, definition in FOREIGN_INDEXES.items():
             if not sql.index_exists(self.env.cr, name):
                 self.env.cr.execute(

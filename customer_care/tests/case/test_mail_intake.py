@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ..common import NOW
 from .intake_common import IntakeCommon
@@ -41,6 +41,15 @@ class TestMailIntake(IntakeCommon):
         )
         self.assertIn("The coating peels.", case.description)
         self.assertEqual(case.clock_ids.filtered(lambda c: c.kind == "reply").state, "running")
+
+    def test_sender_is_found_by_an_index(self):
+        """However many contacts there are: core has none."""
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        senders = self.env["res.partner"].sudo().with_context(active_test=False)
+        query = senders._search([("email_normalized", "=", self.petra.email)], order="id")
+        self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
+        plan = " ".join(line for (line,) in self.env.cr.fetchall())
+        self.assertIn("care_res_partner_email_idx", plan)
 
     def test_stranger_makes_a_case_that_a_person_sorts(self):
         case = self.send("zqtwo", sender=STRANGER)
