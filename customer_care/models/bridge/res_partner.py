@@ -68,16 +68,16 @@ class ResPartner(models.Model):
     @api.depends("commercial_partner_id.care_profile_ids.company_id")
     @api.depends_context("company", "uid", "allowed_company_ids")
     def _compute_care_profile_id(self):
-        by_customer = dict(
-            self.env["care.profile"]._read_group(
-                [
-                    ("partner_id", "in", self.commercial_partner_id.ids),
-                    ("company_id", "=", self.env.company.root_id.id),
-                ],
-                ["partner_id"],
-                ["id:recordset"],
-            )
+        # the columns come along: whoever asks for the file asks for them next
+        files = self.env["care.profile"].search_fetch(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "=", self.env.company.root_id.id),
+            ],
+            ["partner_id", *(name for name in _PROFILE_COLUMNS.values() if name != "id")],
+            order="id",
         )
+        by_customer = {file.partner_id: file for file in files}
         for partner in self:
             partner.care_profile_id = by_customer.get(partner.commercial_partner_id._origin, False)
 

@@ -15,6 +15,7 @@ from . import (
     test_partner_links,
     test_partner_merge,
     test_privacy_lookup,
+    test_query_budget,
     test_substitute,
     test_upgrade,
 )

@@ -83,7 +83,7 @@ class TestPartnerFields(CareCommon):
                 [("care_grade_id", "=", self.grade_b.id)]
             )
 
-    def test_a_column_costs_three_queries_whatever_the_number(self):
+    def test_a_column_costs_two_queries_whatever_the_number(self):
         many = self.env["res.partner"].create([{"name": f"Many {n}"} for n in range(80)])
         for partner in many:
             self.make_order(partner)
@@ -91,7 +91,7 @@ class TestPartnerFields(CareCommon):
         self.count_column_queries(many[0])  # fills the caches of rights and rules
         for number in (1, 80):
             with self.subTest(partners=number):
-                self.assertEqual(self.count_column_queries(many[:number]), 3)
+                self.assertEqual(self.count_column_queries(many[:number]), 2)
 
     def count_column_queries(self, partners):
         """The queries that one more column costs in the list of these partners."""
