@@ -16,6 +16,7 @@ from . import (
     test_partner_merge,
     test_privacy_lookup,
     test_query_budget,
+    test_replica,
     test_substitute,
     test_upgrade,
 )
