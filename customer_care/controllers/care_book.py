@@ -18,7 +18,13 @@ class CareBook(Controller):
     was laid down by a checked method before (``care.import``, ``care.export``,
     ``care.account.plan.book``)."""
 
-    @route("/customer_care/book/template/<string:name>", type="http", auth="user", methods=["GET"])
+    @route(
+        "/customer_care/book/template/<string:name>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
     def template(self, name):
         """An empty book: customers.xlsx, contacts.xlsx, both.xlsx, customers.csv, contacts.csv."""
         request.env["care.import"]._check_may_import()

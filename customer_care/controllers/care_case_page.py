@@ -25,6 +25,12 @@ _GUARDED = {
 }
 
 
+def _is_plain_look(_controller, _rule, _args):
+    """Whether a replica may show the page: not right after something was written, which it may not
+    know yet."""
+    return "said" not in request.httprequest.args
+
+
 class CareCasePage(CustomerPortal):
     # === MY ACCOUNT === #
 
@@ -43,6 +49,7 @@ class CareCasePage(CustomerPortal):
         type="http",
         auth="user",
         website=True,
+        readonly=True,
     )
     def care_cases(self, page=1, **_kw):
         """The cases of whoever is signed in."""
@@ -83,6 +90,7 @@ class CareCasePage(CustomerPortal):
         methods=["GET"],
         website=True,
         multilang=False,
+        readonly=_is_plain_look,
     )
     def care_case(self, case_id, access_token=None, said=None, **_kw):
         """Show one case. Nothing changes by it: programs that check mails open every link."""
@@ -163,6 +171,7 @@ class CareCasePage(CustomerPortal):
         methods=["GET"],
         website=True,
         multilang=False,
+        readonly=True,
     )
     def care_case_file(self, case_id, attachment_id, access_token=None, **_kw):
         """Hand out a file that stands on the page. It is saved, never shown in our name: a page or

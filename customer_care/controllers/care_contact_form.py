@@ -36,6 +36,7 @@ class CareContactForm(http.Controller):
         auth="public",
         methods=["GET"],
         website=True,
+        readonly=True,
     )
     def care_contact(self, company_id=None, **_kw):
         """Show the empty form."""
@@ -82,6 +83,7 @@ class CareContactForm(http.Controller):
         auth="public",
         methods=["GET"],
         website=True,
+        readonly=True,
     )
     def care_contact_thanks(self, company_id=None, **_kw):
         """Say what happens next. The page looks the same whether we know the sender or not: the

@@ -1,4 +1,4 @@
-from odoo.http import request
+from odoo.http import request, route
 
 from odoo.addons.survey.controllers.main import Survey
 
@@ -35,6 +35,7 @@ class CareSurvey(Survey):
             return False
         return row.with_context(lang=user.lang)._say_interview()
 
+    @route()
     def survey_retry(self, survey_token, answer_token, **post):
         """Nothing tells whose anonymous sheet it is: a second one would be a second vote. Who was
         interviewed has answered."""

@@ -187,21 +187,28 @@ class CareAccountPlanBook(models.TransientModel):
 
     def _write_roles(self, sheets, persons):
         """角色作用: what part each plays in buying, and what she looks at."""
-        columns = ("contact_id", "function", "buying_role_ids", "influence", "concerns", "attitude")
-        self._write_records(sheets, self.env._("Roles in Buying"), persons, columns)
+        columns = ("function", "buying_role_ids", "influence", "concerns", "attitude")
+        sheets.table(
+            self.env._("Roles in Buying"),
+            [self.env._("Their Person"), *self._labels(persons, columns)],
+            [
+                [person.contact_id.name, *(self._shown(person, name) for name in columns)]
+                for person in persons
+            ],
+        )
 
     def _write_insights(self, sheets):
         """客户信息的意义"""
         columns = ("kind", "fact", "meaning_them", "meaning_us", "ability")
         lines = self.plan_id.insight_ids
-        self._write_records(sheets, self.env._("Meaning of Information"), lines, columns)
-
-    def _write_records(self, sheets, title, records, names):
         sheets.table(
-            title,
-            [records._fields[name]._description_string(self.env) for name in names],
-            [[self._shown(record, name) for name in names] for record in records],
+            self.env._("Meaning of Information"),
+            self._labels(lines, columns),
+            [[self._shown(line, name) for name in columns] for line in lines],
         )
+
+    def _labels(self, records, names):
+        return [records._fields[name]._description_string(self.env) for name in names]
 
     # === SHEETS OF THE PLAN === #
 

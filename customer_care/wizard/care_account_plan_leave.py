@@ -16,7 +16,7 @@ class CareAccountPlanLeave(models.TransientModel):
         readonly=True,
         default="ask",
     )
-    leave_reason = fields.Text(related="plan_id.leave_reason", string="Asked For")
+    leave_reason = fields.Text(related="plan_id.leave_reason", string="Reason Given")
     reason = fields.Text(required=True, help="It stays with the plan.")
 
     def action_confirm(self):

@@ -35,7 +35,11 @@ class CareImport(models.TransientModel):
     _transient_max_hours = 24 * 14  # the refused rows are corrected in peace
 
     kind = fields.Selection(
-        [("customers", "Customers"), ("contacts", "Contacts"), ("both", "Customers and contacts")],
+        [
+            ("customers", "Customers"),
+            ("contacts", "Contact Persons"),
+            ("both", "Customers and contacts"),
+        ],
         string="The Book Holds",
         required=True,
         default="customers",

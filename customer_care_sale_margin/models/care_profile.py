@@ -77,6 +77,7 @@ class CareProfile(models.Model):
 
     # === OPENED FIGURES === #
 
+    @api.readonly
     def action_open_figure(self, name):
         """Whoever opens the profit sees what each order earned."""
         action = super().action_open_figure(name)

@@ -17,9 +17,7 @@ _PROFILE_COLUMNS = {
     "care_grade_id": "grade_id",
     "care_last_contact_date": "last_contact_date",
     "care_next_contact_date": "next_contact_date",
-    "care_customer_code": "customer_code",
 }
-_SHOWN = ("customer_code", "last_contact_date", "next_contact_date")
 
 
 class ResPartner(models.Model):
@@ -41,7 +39,7 @@ class ResPartner(models.Model):
     care_profile_id = fields.Many2one(
         "care.profile",
         string="Care File",
-        compute="_compute_care_columns",
+        compute="_compute_care_profile_id",
         search="_search_care_profile_id",
         groups=GROUP_USER,
     )
@@ -54,47 +52,47 @@ class ResPartner(models.Model):
     )
     care_last_contact_date = fields.Date(
         string="Last Contact",
-        compute="_compute_care_columns",
+        compute="_compute_care_contact_dates",
         search="_search_care_last_contact_date",
         groups=GROUP_USER,
     )
     care_next_contact_date = fields.Date(
         string="Next Contact",
-        compute="_compute_care_columns",
+        compute="_compute_care_contact_dates",
         search="_search_care_next_contact_date",
         groups=GROUP_USER,
     )
 
     # === COMPUTE METHODS === #
 
-    @api.depends(
-        *(f"commercial_partner_id.care_profile_ids.{name}" for name in ("company_id", *_SHOWN))
-    )
+    @api.depends("commercial_partner_id.care_profile_ids.company_id")
     @api.depends_context("company", "uid", "allowed_company_ids")
-    def _compute_care_columns(self):
-        """All but the grade at once, by one query: a list of contacts reads them together."""
-        profiles = self.env["care.profile"].search_fetch(
+    def _compute_care_profile_id(self):
+        # the columns come along: whoever asks for the file asks for them next
+        files = self.env["care.profile"].search_fetch(
             [
                 ("partner_id", "in", self.commercial_partner_id.ids),
                 ("company_id", "=", self.env.company.root_id.id),
             ],
-            ["partner_id", "grade_id", *_SHOWN],
+            ["partner_id", *(name for name in _PROFILE_COLUMNS.values() if name != "id")],
             order="id",
         )
-        by_customer = {profile.partner_id: profile for profile in profiles}
+        by_customer = {file.partner_id: file for file in files}
         for partner in self:
-            profile = by_customer.get(partner.commercial_partner_id._origin, profiles.browse())
-            partner.care_profile_id = profile
-            partner.care_customer_code = profile.customer_code
-            partner.care_last_contact_date = profile.last_contact_date
-            partner.care_next_contact_date = profile.next_contact_date
+            partner.care_profile_id = by_customer.get(partner.commercial_partner_id._origin, False)
 
     @api.depends("care_profile_id.grade_id")
     @api.depends_context("company", "uid", "allowed_company_ids")
     def _compute_care_grade_id(self):
-        """Apart from the others: it can be edited, and they are read while somebody does."""
         for partner in self:
             partner.care_grade_id = partner.care_profile_id.grade_id
+
+    @api.depends("care_profile_id.last_contact_date", "care_profile_id.next_contact_date")
+    @api.depends_context("company", "uid", "allowed_company_ids")
+    def _compute_care_contact_dates(self):
+        for partner in self:
+            partner.care_last_contact_date = partner.care_profile_id.last_contact_date
+            partner.care_next_contact_date = partner.care_profile_id.next_contact_date
 
     def _inverse_care_grade_id(self):
         """A grade set on the contact is a grade change: applied for managers, else proposed.

@@ -67,6 +67,7 @@ class CareContact(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open(self):
         """Open the record that tells of the contact, or what a message was written on.
 

@@ -109,6 +109,7 @@ class CareOccasion(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_touchpoints(self):
         """What was planned from this occasion."""
         self.ensure_one()

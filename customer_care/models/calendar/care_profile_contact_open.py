@@ -10,6 +10,7 @@ from .care_profile_contact_facts import CONTACT_DAYS
 class CareProfile(models.Model):
     _inherit = "care.profile"
 
+    @api.readonly
     def action_open_figure(self, name):
         action = super().action_open_figure(name)
         if action and action["res_model"] == "care.contact":

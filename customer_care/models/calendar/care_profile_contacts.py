@@ -58,6 +58,7 @@ class CareProfile(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_touchpoints(self):
         """The customer's planned and past touchpoints."""
         self.ensure_one()

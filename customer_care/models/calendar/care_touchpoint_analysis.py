@@ -111,6 +111,7 @@ class CareTouchpointAnalysis(models.Model):
             self.env.context.get("tz") or self.env.user.tz or "UTC",
         )
 
+    @api.readonly
     def action_open(self):
         """Open the touchpoint."""
         self.ensure_one()

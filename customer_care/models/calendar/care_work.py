@@ -125,6 +125,7 @@ class CareWork(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open(self):
         """Open the record behind the work."""
         self.ensure_one()
@@ -177,10 +178,12 @@ class CareWork(models.Model):
             )
         )
 
+    @api.readonly
     def action_open_move(self):
         """Ask for the day to move to."""
         return self._dialog("customer_care.care_work_move_action")
 
+    @api.readonly
     def action_open_hand_over(self):
         """Ask for the colleague to hand over to."""
         return self._dialog("customer_care.care_work_hand_over_action")

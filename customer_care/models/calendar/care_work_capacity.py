@@ -9,6 +9,7 @@ class CareWork(models.Model):
     _inherit = "care.work"
 
     @api.model
+    @api.readonly
     def capacity(self):
         """How many contacts a person has time for in the days that My day shows.
 

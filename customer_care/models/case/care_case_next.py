@@ -77,6 +77,7 @@ class CareCase(models.Model):
         for case in self:
             case.previous_count = max(counts.get(case.partner_id, 0) - 1, 0)
 
+    @api.readonly
     def action_open_others(self):
         """Other cases of the customer."""
         self.ensure_one()
@@ -85,6 +86,7 @@ class CareCase(models.Model):
         domain = [("partner_id", "=", self.partner_id.id), ("id", "!=", self.id)]
         return {**action, "domain": domain, "context": {}}
 
+    @api.readonly
     def action_open_form(self):
         """Open the case itself, after the quick form."""
         self.ensure_one()

@@ -158,6 +158,7 @@ class CareCase(models.Model):
             },
         }
 
+    @api.readonly
     def action_preview_page(self):
         """Open the customer's page as she sees it."""
         self.ensure_one()

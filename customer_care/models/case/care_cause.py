@@ -77,6 +77,7 @@ class CareCause(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_cases(self):
         """The cases of these causes."""
         self.check_access("read")

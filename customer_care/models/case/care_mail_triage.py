@@ -148,6 +148,7 @@ class CareMailTriage(models.Model):
     # === SORTING === #
 
     @api.model
+    @api.readonly
     def count_open(self):
         """How many wait in the companies that the reader works for."""
         if not self.has_access("read"):
@@ -177,6 +178,7 @@ class CareMailTriage(models.Model):
         # sudo - care.mail.triage: states change by these actions alone
         self.sudo().write({"state": "open", "user_id": False, "date_sorted": False})
 
+    @api.readonly
     def action_open_case(self):
         """Open the case that it belongs to."""
         self.ensure_one()

@@ -52,6 +52,7 @@ class CareProfile(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_cases(self):
         """The customer's cases."""
         self.ensure_one()
@@ -63,6 +64,7 @@ class CareProfile(models.Model):
         }
 
     @api.model
+    @api.readonly
     def action_new_case(self, partner_id):
         """The quick form for a customer on the phone.
 

@@ -57,6 +57,7 @@ class CareSlaClock(models.Model):
         self.check_access("read")
         self.filtered("message_id")._cancel()
 
+    @api.readonly
     def action_open_subject(self):
         """A message is read where it was written."""
         self.ensure_one()

@@ -104,6 +104,7 @@ class CareContract(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_order_lines(self):
         """The order lines that the performance was counted from, as far as the reader may see
         them."""

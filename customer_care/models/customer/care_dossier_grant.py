@@ -65,7 +65,7 @@ class CareDossierGrant(models.Model):
     )
     purpose = fields.Text(required=True, help="What you need to know, and what for.")
     date_to = fields.Date(
-        "Until",
+        "On Loan Until",
         required=True,
         default=lambda self: self._default_date_to(),
         help="The last day on which the dossier may be read.",

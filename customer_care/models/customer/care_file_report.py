@@ -139,6 +139,7 @@ class CareFileReport(models.Model):
         self.check_access("read")
         return self.env.ref("customer_care.report_file_improvement_action").report_action(self)
 
+    @api.readonly
     def action_open_lines(self):
         """The suggestions, to be worked through."""
         self.ensure_one()

@@ -146,6 +146,7 @@ class CareFileReportLine(models.Model):
         self.env["care.profile"]._check_steward()
         self._set_state("open")
 
+    @api.readonly
     def action_fill(self):
         """Open what the suggestion is about: the first thing that is missing, else the file."""
         self.ensure_one()

@@ -103,6 +103,7 @@ class CareFileVerification(models.Model):
         self.check_access("read")
         self.profile_id.action_verify()
 
+    @api.readonly
     def action_open_file(self):
         """Open the customer's file."""
         self.ensure_one()

@@ -169,6 +169,7 @@ class CareGradeReview(models.Model):
             )
         self._close_decided(self.ids)
 
+    @api.readonly
     def action_open_changes(self):
         """The changes of the review, to decide about one by one or many at once."""
         self.ensure_one()

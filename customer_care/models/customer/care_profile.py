@@ -151,6 +151,7 @@ class CareProfile(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_partner(self):
         """Open the contact that this customer is."""
         self.ensure_one()

@@ -173,6 +173,7 @@ class CareProfile(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_fill_missing(self, requirement_id):
         """Open the place where what a requirement asks for is filled in.
 

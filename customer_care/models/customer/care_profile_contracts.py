@@ -50,6 +50,7 @@ class CareProfile(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_contracts(self):
         """The customer's contracts."""
         self.ensure_one()

@@ -22,6 +22,7 @@ class CareProfile(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_figure(self, name):
         """Open the records that a figure was counted from, as far as the reader may read them.
 

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-THREATS = [("1", "Small"), ("2", "Medium"), ("3", "Great")]
+THREATS = [("1", "Slight"), ("2", "Medium"), ("3", "Great")]
 
 
 class CareAccountPlanCompetitor(models.Model):
@@ -11,7 +11,9 @@ class CareAccountPlanCompetitor(models.Model):
     _inherit = "care.account.plan.line"
 
     name = fields.Char("Competitor", required=True)
-    standing = fields.Text(help="What they deliver to the customer, and who there is for them.")
+    standing = fields.Text(
+        "Position There", help="What they deliver to the customer, and who there is for them."
+    )
     threat = fields.Selection(THREATS, default="2", required=True)
     strengths = fields.Text()
     weaknesses = fields.Text()

@@ -32,6 +32,7 @@ class CareAccountPlan(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_compare(self):
         """Ask with which other plan of the customer to compare."""
         self.ensure_one()

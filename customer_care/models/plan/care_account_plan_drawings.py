@@ -80,7 +80,9 @@ class CareAccountPlan(models.Model):
 
     def _short_amount(self, amount):
         """An amount in thousands, as it fits over a bar; empty for nothing."""
-        return self._figure(round(amount / 1000, 1)) + "k" if amount >= 50 else ""
+        if amount < 50:
+            return ""
+        return self._figure(round(amount / 1000, 1 if amount < 10_000 else 0)) + "k"
 
     # === MAP === #
 

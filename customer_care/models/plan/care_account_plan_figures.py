@@ -138,6 +138,7 @@ class CareAccountPlan(models.Model):
 
     # === DOCUMENTS === #
 
+    @api.readonly
     def action_open_documents(self, month=False):
         """Open the documents that the realised revenue was counted from.
 

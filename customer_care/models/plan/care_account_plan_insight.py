@@ -6,7 +6,7 @@ INSIGHT_KINDS = [
     ("technology", "Technology"),
     ("strategy", "Strategy"),
     ("organisation", "Organisation"),
-    ("competition", "Competition"),
+    ("competition", "Rivals"),
 ]
 
 

@@ -50,10 +50,10 @@ class CareAccountPlan(models.Model):
         people = people.filtered(lambda person: person.type == "contact")
         return self._paper_table(
             [
-                (self.env._("Main Contact"), 26, False),
-                (self.env._("Job"), 26, False),
-                (self.env._("Phone"), 20, False),
-                (self.env._("Email"), 28, False),
+                (self.env._("Main Contact"), 22, False),
+                (self.env._("Job"), 22, False),
+                (self.env._("Phone"), 19, False),
+                (self.env._("Email"), 37, False),
             ],
             [
                 [person.name or "", person.function or "", person.phone or "", person.email or ""]

@@ -72,6 +72,7 @@ class CareAccountPlan(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_review(self):
         """Ask how the plan goes."""
         self.ensure_one()

@@ -88,6 +88,7 @@ class CareAccountPlan(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_versions(self):
         """All versions of this year's plan."""
         self.ensure_one()
@@ -203,7 +204,7 @@ class CareAccountPlan(models.Model):
         """Objectives, competitors, insights and revenue lines as they are."""
         for name in self._table_fields():
             lines = self[name]
-            lines.create([vals | {"plan_id": version.id} for vals in lines.copy_data()])
+            lines.create([line._next_version_values() | {"plan_id": version.id} for line in lines])
 
     def _copy_lines(self, version, lines):
         """These contacts and actions, proposed anew."""
@@ -250,8 +251,22 @@ class CareAccountPlan(models.Model):
         return result
 
 
+class CareAccountPlanLine(models.AbstractModel):
+    _inherit = "care.account.plan.line"
+
+    def _next_version_values(self):
+        """This line in the next version of the same year."""
+        self.ensure_one()
+        [vals] = self.copy_data()
+        return vals
+
+
 class CareAccountPlanObjective(models.Model):
     _inherit = "care.account.plan.objective"
+
+    def _next_version_values(self):
+        """Where it stands goes along: the year is the same."""
+        return super()._next_version_values() | {"hand_value": self.hand_value}
 
     def write(self, vals):
         """Where an objective stands is reported to the version that holds: its copy in the version

@@ -133,7 +133,7 @@ class CareIntelligence(models.Model):
         copy=False,
         help="Of the information administrator, to the author.",
     )
-    date_sent = fields.Date("Sent On", readonly=True, copy=False)
+    date_sent = fields.Date("Sent In On", readonly=True, copy=False)
     date_asked = fields.Date("Asked On", readonly=True, copy=False)
     date_filed = fields.Date("Noted On", readonly=True, copy=False)
     filed_user_id = fields.Many2one(

@@ -50,7 +50,7 @@ class CareIntelligenceMonth(models.Model):
     is_empty = fields.Boolean(
         "Nothing to Report", readonly=True, help="The answer was that there is nothing this month."
     )
-    date_sent = fields.Date("Sent On", readonly=True)
+    date_sent = fields.Date("Sent In On", readonly=True)
     date_filed = fields.Date("Noted On", readonly=True)
 
     # who was told

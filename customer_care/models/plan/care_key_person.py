@@ -267,6 +267,7 @@ class CareKeyPerson(models.Model):
         self.check_access("read")
         return self.contact_id.action_care_dossier()
 
+    @api.readonly
     def action_open_map(self):
         """The relationship map of the customer."""
         self.ensure_one()

@@ -17,7 +17,7 @@ class CareKeyPerson(models.Model):
     coverage = fields.Selection(
         [
             ("none", "None"),
-            ("brief", "Brief"),
+            ("brief", "In brief"),
             ("multiple", "Multiple"),
             ("depth", "In depth"),
         ],
@@ -86,6 +86,7 @@ class CareKeyPerson(models.Model):
         persons = self.search([("company_id", "parent_of", self.env.companies.ids)])
         return [("id", "in", persons.filtered(lambda person: person.coverage in value).ids)]
 
+    @api.readonly
     def action_open_contacts(self):
         """The contacts that her coverage is counted from."""
         self.ensure_one()

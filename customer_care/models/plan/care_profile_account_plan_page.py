@@ -20,6 +20,7 @@ class CareProfile(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_account_plans(self):
         """The plan that counts now; all of the customer where there is none, to begin one."""
         self.ensure_one()

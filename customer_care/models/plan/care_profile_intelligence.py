@@ -23,6 +23,7 @@ class CareProfile(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_intelligence(self):
         """What was learned about this customer; **New** adds to it."""
         self.ensure_one()

@@ -31,6 +31,7 @@ class CareProfile(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_relationship_map(self):
         """The map to work in."""
         self.ensure_one()

@@ -267,6 +267,7 @@ class CareValueReport(models.Model):
         self._check_released()
         return self.env.ref("customer_care.report_value_external_action").report_action(self)
 
+    @api.readonly
     def action_open_file(self):
         """Open the customer's file."""
         self.ensure_one()

@@ -47,7 +47,7 @@ class CareValueReport(models.Model):
         return self.env._(
             "For grade %(grade)s: %(missing)s",
             grade=better["grade"],
-            missing=" ".join(better["missing"]),
+            missing=" · ".join(better["missing"]),
         )
 
     def _say_criterion(self, row, key):

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import format_date, get_lang
 from odoo.tools.misc import formatLang
 
+_TILES_A_ROW = 4
 _NONE = "—"  # no data is not zero
 # How large amounts are shortened: by thousands, and in Chinese by ten thousands.
 _SHORT_UNITS = {
@@ -116,7 +117,8 @@ class CareValueReport(models.Model):
         ]
 
     def _external_tiles(self, f):
-        """The key figures of the external edition; as ``_internal_tiles``.
+        """The key figures of the external edition, in one row where they fit; as
+        ``_internal_tiles``.
 
         :param dict f: as ``_figures_external``
         """
@@ -142,7 +144,8 @@ class CareValueReport(models.Model):
             second.append(self._tile_promises({**service, "count": service["promised"]}))
         if service["solved"] or service["received"]:
             second += self._tiles_cases(service)[:1]
-        return [row for row in (first, second) if row]
+        tiles = first + second
+        return [tiles] if len(tiles) <= _TILES_A_ROW else [first, second]
 
     def _note_trend(self, percent):
         if percent is False:

@@ -218,6 +218,7 @@ class CareValueSuggestion(models.Model):
         self._check_decide()
         self._set_state("open", reason=False)
 
+    @api.readonly
     def action_open_result(self):
         """Open what came of it: the opportunity, else the planned contact."""
         self.ensure_one()

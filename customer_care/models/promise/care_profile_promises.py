@@ -16,6 +16,7 @@ class CareProfile(models.Model):
         )._rematch()
         return super()._after_grade_change()
 
+    @api.readonly
     def action_open_promises(self):
         """What was promised to the customer."""
         self.ensure_one()

@@ -235,6 +235,7 @@ class CareSlaClock(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_subject(self):
         """Open what the promise is about."""
         self.check_access("read")

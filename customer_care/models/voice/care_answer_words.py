@@ -20,6 +20,7 @@ class CareAnswer(models.Model):
                     line.value_text_box or line.value_char_box or "" for line in said
                 )
 
+    @api.readonly
     def action_open_sheet(self):
         """Show the whole sheet as it was answered."""
         self.ensure_one()

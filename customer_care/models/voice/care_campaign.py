@@ -224,14 +224,17 @@ class CareCampaign(models.Model):
         self._set_state("cancelled")
         self.invitation_ids._expire()
 
+    @api.readonly
     def action_open_invitations(self):
         """Who was asked."""
         return self._open("care_invitation_action", [("state", "!=", "skipped")])
 
+    @api.readonly
     def action_open_skipped(self):
         """Who was left out, and why."""
         return self._open("care_invitation_action", [("state", "=", "skipped")], care_left_out=True)
 
+    @api.readonly
     def action_open_answers(self):
         """The answers, drawn by grade and over time."""
         return self._open("care_answer_action", [])

@@ -1,6 +1,6 @@
 """Who could not be reached: tried again, and told on the campaign."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..customer.figure_fields import CountFigure
 from ..customer.scheduled import commit_progress
@@ -34,6 +34,7 @@ class CareCampaign(models.Model):
             campaign.failed_count = sum(number for _why, number in mine)
             campaign.failure_reasons = "\n".join(f"{number} × {why or '–'}" for why, number in mine)
 
+    @api.readonly
     def action_open_failed(self):
         """Who was not reached, and why."""
         return self._open("care_invitation_action", [("state", "=", "failed")])

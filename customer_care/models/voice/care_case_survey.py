@@ -44,6 +44,7 @@ class CareCase(models.Model):
 
     # === ACTIONS === #
 
+    @api.readonly
     def action_open_invitations(self):
         """Who was asked about this case, and who left out."""
         self.ensure_one()

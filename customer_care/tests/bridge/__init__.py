@@ -15,6 +15,8 @@ from . import (
     test_partner_links,
     test_partner_merge,
     test_privacy_lookup,
+    test_query_budget,
+    test_replica,
     test_substitute,
     test_upgrade,
 )

@@ -253,6 +253,10 @@ class TestAccountPlanVersion(PlanVersionCommon):
         self.plan.objective_ids.with_user(self.rep).hand_value = 3
         self.assertEqual(version.objective_ids.hand_value, 3)
 
+    def test_new_version_knows_where_an_objective_stands(self):
+        self.plan.objective_ids.with_user(self.rep).hand_value = 3
+        self.assertEqual(self.start().objective_ids.current_value, 3)
+
     def test_draft_that_is_given_up_leaves_all_as_it_was(self):
         self.visit.sudo()._remind(TODAY)
         self.env.invalidate_all()

@@ -54,5 +54,6 @@ export class MoveMenu extends Component {
 
 registry.category("view_widgets").add("care_move", {
     component: MoveMenu,
+    listViewWidth: 80,
     fieldDependencies: [{ name: "is_handled_here", type: "boolean" }],
 });
