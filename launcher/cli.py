@@ -54,7 +54,7 @@ def parser() -> Parser:
     made["bench"].add_argument(
         "--only",
         metavar="NAME",
-        help="one benchmark of the folder benchmarks: nightly, path, review, clocks, wave",
+        help="one benchmark of the folder benchmarks: nightly, path, review, clocks, wave, crowd",
     )
     made["shell"].add_argument(
         "--fresh", action="store_true", help="work on a throw-away copy of the sample story"
