@@ -2,9 +2,9 @@
 
 Runs in an Odoo shell, on a copy that is thrown away. First the invitations of some people are
 written by the product and by core's own wizard (``survey.invite``), compared, and timed. Then
-everybody is invited by two servers at once, one of which is killed and started again, and Odoo's
-mail queue brings the mails to a mail server on this machine that refuses, puts off, breaks off
-and dawdles; there, too, a process is killed. What arrived is counted where it arrived.
+everybody is invited by two servers at once, one of which is killed and started again. They bring
+the mails to a mail server on this machine that refuses, puts off, breaks off and dawdles; what they
+leave, Odoo's mail queue sends. What arrived is counted where it arrived.
 """
 
 import importlib
@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 
@@ -103,7 +104,9 @@ class Wave:
         with measure.Session(self.env.registry) as session:
             cron = self.env(cr=session.cr)["ir.cron"].browse(cron_id)
             cron, _progress = cron.with_context(cron_id=cron_id)._add_progress()
-            cron.env["care.campaign"]._cron_run_campaigns()
+            Campaign = cron.env["care.campaign"]
+            with patch.object(type(Campaign), "_deliver"):  # the wizard does not send either
+                Campaign._cron_run_campaigns()
         line.product.append(session.seconds)
         line.statements = session.statements
         with measure.Session(self.env.registry) as session:
@@ -207,10 +210,6 @@ class Wave:
             )
 
         self.at_once("invite", done, left // 3)
-        mails = self.count(
-            "SELECT COUNT(*) FROM mail_mail m JOIN mail_message g ON g.id = m.mail_message_id"
-            " WHERE g.model = 'care.invitation' AND m.state = 'outgoing'"
-        )
         sheets = self.count(
             "SELECT COUNT(DISTINCT care_invitation_id) FROM survey_user_input"
             " WHERE care_campaign_id = %s",
@@ -220,13 +219,16 @@ class Wave:
             "SELECT COUNT(*) FROM survey_user_input WHERE care_campaign_id = %s", self.wave.id
         )
         self.expect(
-            mails == sheets == all_sheets == left,
-            f"{mails} mails and {all_sheets} sheets for {sheets} of {left} people",
+            sheets == all_sheets == left,
+            f"{all_sheets} sheets for {sheets} of {left} people",
         )
 
     def send(self, sink):
         """The mail queue runs until every mail arrived or was refused for good."""
-        self.at_once("send", lambda: len(sink.taken), self.people // 3)
+        print(f"  {len(sink.taken)} addresses have their mail", flush=True)
+        self.env.cr.execute("UPDATE mail_mail SET scheduled_date = NULL")  # an hour passes
+        self.env.cr.commit()
+        self.expect(self.server("send").wait() == 0, "the server ends well")
         for number in range(1, ROUNDS + 1):
             self.env.invalidate_all()
             later = fields.Datetime.now() + timedelta(days=number * 4)

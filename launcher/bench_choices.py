@@ -7,7 +7,10 @@ from .errors import CareError
 from .workspace import Workspace
 
 # The scripts in the folder; what else lies there helps them.
-BENCHMARKS = ("nightly", "path", "review", "clocks", "alternatives", "wave", "screens", "intake")
+BENCHMARKS = (
+    *("nightly", "review", "clocks", "alternatives", "path"),
+    *("screens", "intake", "wave", "crowd"),
+)
 FOLDER = "benchmarks"
 RESULTS = "benchmarks/results"
 FEWEST, MOST = 100, 5_000_000

@@ -72,6 +72,17 @@ def kit():
         yield made
 
 
+@pytest.fixture(scope="session")
+def prepared(kit, tmp_path_factory):
+    """A database with work for all scheduled actions, and customers whom nobody counted yet."""
+    from stage import stage_on
+
+    folder = tmp_path_factory.mktemp("prepared")
+    with stage_on(kit, kit.cache.quick(), "prepared", folder / "run") as stage:
+        stage.run(["prepare"])
+        yield stage.database
+
+
 def assert_one_message(outcome: subprocess.CompletedProcess, *parts: str) -> None:
     """A failure is told once, says what to do, and shows no traceback."""
     output = outcome.stdout + outcome.stderr

@@ -13,13 +13,20 @@ class ResPartner(models.Model):
 
     care_customer_code = fields.Char(
         string="Customer Code",
-        compute="_compute_care_columns",
+        compute="_compute_care_customer_code",
         search="_search_care_customer_code",
         groups=GROUP_USER,
     )
 
+    @api.depends("care_profile_id.customer_code")
+    @api.depends_context("company", "uid", "allowed_company_ids")
+    def _compute_care_customer_code(self):
+        for partner in self:
+            partner.care_customer_code = partner.care_profile_id.customer_code
+
     def _search_care_customer_code(self, operator, value):
-        return self._search_care_column("care_customer_code", operator, value)
+        here = Domain("company_id", "=", self.env.company.root_id.id)
+        return self._search_files("care_customer_code", operator, value, "customer_code", here)
 
     @api.model
     def _search_display_name(self, operator, value):

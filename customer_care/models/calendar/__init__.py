@@ -5,6 +5,7 @@ from . import care_occasion_preview
 from . import care_touchpoint
 from . import care_touchpoint_occasion
 from . import care_touchpoint_generate
+from . import care_touchpoint_night
 from . import care_touchpoint_remind
 from . import care_touchpoint_escalate
 from . import care_touchpoint_log

@@ -10,7 +10,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..customer.scheduled import commit_progress
+from ..customer.scheduled import commit_progress, work_off
 
 _ESCALATE_BATCH = 1000
 # So many are named in the message; the list behind its link has all of them.
@@ -49,13 +49,12 @@ class CareTouchpoint(models.Model):
             if domain.is_false():
                 continue
             commit_progress(self.env, remaining=Touchpoint.search_count(domain))
-            while late := Touchpoint.search(
-                domain, limit=_ESCALATE_BATCH, order="date_planned, id"
-            ):
-                locked = late.try_lock_for_update()
-                locked._escalate(company, now)
-                if not locked or not commit_progress(self.env, len(locked)):
-                    break
+
+            def take(domain=domain):
+                late = Touchpoint.search(domain, limit=_ESCALATE_BATCH, order="date_planned, id")
+                return late.try_lock_for_update()
+
+            work_off(self.env, take, lambda late, whose=company: late._escalate(whose, now))
 
     @api.model
     def _late_domain(self, company, now=None):

@@ -2,13 +2,14 @@
 
 import datetime
 import logging
+from collections import Counter
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...const import GROUP_USER
-from ..customer.scheduled import commit_progress
+from ..customer.scheduled import CONFLICTS, commit_progress, work_off
 
 _logger = logging.getLogger(__name__)
 
@@ -53,13 +54,12 @@ class CareTouchpoint(models.Model):
         )
         free = _Free(self._open_reminders(), limit)
         commit_progress(self.env, remaining=self.search_count(domain & free.domain()))
-        while due := self.search(
-            domain & free.domain(), limit=_REMIND_BATCH, order="date_planned, id"
-        ):
-            locked = free.take(due).try_lock_for_update()
-            locked._remind_isolated(today)
-            if not locked or not commit_progress(self.env, len(locked)):
-                break
+
+        def take():
+            due = self.search(domain & free.domain(), limit=_REMIND_BATCH, order="date_planned, id")
+            return free.first(due).try_lock_for_update()
+
+        work_off(self.env, take, lambda due: due._remind_isolated(today), then=free.count)
 
     @api.model
     def _open_reminders(self):
@@ -120,6 +120,8 @@ class CareTouchpoint(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._remind(today)
+        except CONFLICTS:
+            raise  # nobody's fault: the whole is done again
         except Exception:
             if len(self) == 1:
                 _logger.exception("Touchpoint %s can't be put before its responsible", self.id)
@@ -192,21 +194,24 @@ class _Free:
     """How many more reminders each person may get."""
 
     def __init__(self, taken, limit):
-        self.taken, self.limit = dict(taken), limit
+        self.taken, self.limit = Counter(taken), limit
 
     def domain(self):
         """Touchpoints of those who may get more."""
         full = [user for user, number in self.taken.items() if self.limit and number >= self.limit]
         return Domain("user_id", "not in", full)
 
-    def take(self, touchpoints):
+    def first(self, touchpoints):
         """The first of these that their people may still get."""
         if not self.limit:
             return touchpoints
-        taken = touchpoints.browse()
+        taken, ids = Counter(self.taken), []
         for touchpoint in touchpoints:
-            number = self.taken.get(touchpoint.user_id.id, 0)
-            if number < self.limit:
-                self.taken[touchpoint.user_id.id] = number + 1
-                taken += touchpoint
-        return taken
+            taken[touchpoint.user_id.id] += 1
+            if taken[touchpoint.user_id.id] <= self.limit:
+                ids.append(touchpoint.id)
+        return touchpoints.browse(ids)
+
+    def count(self, touchpoints):
+        """These were given to their people."""
+        self.taken.update(touchpoint.user_id.id for touchpoint in touchpoints)

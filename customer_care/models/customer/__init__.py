@@ -14,6 +14,7 @@ from . import care_grade_review
 from . import care_grade_review_propose
 from . import care_profile
 from . import care_profile_refresh
+from . import care_profile_night
 from . import care_profile_check
 from . import care_profile_difference
 from . import care_profile_trade

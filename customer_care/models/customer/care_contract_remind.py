@@ -9,7 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...const import GROUP_USER
-from .scheduled import commit_progress
+from .scheduled import CONFLICTS, commit_progress, work_off
 
 _logger = logging.getLogger(__name__)
 
@@ -95,12 +95,15 @@ class CareContract(models.Model):
                 ]
             )
             commit_progress(self.env, remaining=Contract.search_count(domain))
-            while due := Contract.search(domain, limit=_BATCH, order="id"):
-                locked = due.try_lock_for_update()
-                for contract in locked:
+
+            def take(domain=domain):
+                return Contract.search(domain, limit=_BATCH, order="id").try_lock_for_update()
+
+            def remind(due, today=today):
+                for contract in due:
                     contract._remind_isolated(today, acting)
-                if not locked or not commit_progress(self.env, len(locked)):
-                    break
+
+            work_off(self.env, take, remind)
 
     @api.model
     def _pass_reminders(self, acting):
@@ -119,6 +122,8 @@ class CareContract(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._remind(acting)
+        except CONFLICTS:
+            raise  # nobody's fault: the whole is done again
         except Exception:
             _logger.exception("Contract %s can't be put before its responsible", self.id)
         self.date_reminded = today

@@ -3,21 +3,16 @@
 import datetime
 import logging
 
-import psycopg2.errors
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .scheduled import commit_progress
+from .scheduled import CONFLICTS, commit_progress, repeat_conflicts
 
 _logger = logging.getLogger(__name__)
 
 # How far ahead absences are looked at; the days after come in time.
 _DAYS_AHEAD = 366
-# What a server meets that works out the same at the same time, and how often it tries again.
-_CONFLICTS = (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected)
-_MAX_CONFLICTS = 5
 # Somewhere it is still that much earlier than in UTC.
 _BEHIND_UTC = datetime.timedelta(hours=12)
 
@@ -151,17 +146,12 @@ class CareDeputy(models.Model):
             self._rebuild(now)
             return
         commit_progress(self.env)
-        for _attempt in range(_MAX_CONFLICTS):
-            try:
-                self._rebuild(now)
-                self.env.flush_all()
-            except _CONFLICTS:
-                self.env.cr.rollback()
-                self.env.invalidate_all()
-                continue
-            commit_progress(self.env)
-            return
-        _logger.info("Others work out who acts for whom; it is left to them.")
+        try:
+            repeat_conflicts(self.env, lambda: self._rebuild(now))
+        except CONFLICTS:
+            self.env.cr.rollback()
+            _logger.info("Others work out who acts for whom; it is left to them.")
+        commit_progress(self.env)
 
     @api.model
     def _stretches(self, first):

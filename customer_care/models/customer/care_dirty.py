@@ -3,25 +3,16 @@
 import logging
 from contextlib import contextmanager
 
-import psycopg2.errors
-
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from .scheduled import CONFLICTS, MOST_CONFLICTS
 
 _logger = logging.getLogger(__name__)
 
 # Rows taken, counted and committed together: as few as make the queries worth while, so that a
 # conflict with somebody's work repeats little.
 _BATCH = 500
-
-# A conflict with another transaction is nobody's fault: the batch is done again with a new view of
-# the data, at most so often before it is left to the next call.
-_CONFLICTS = (
-    psycopg2.errors.SerializationFailure,
-    psycopg2.errors.DeadlockDetected,
-    psycopg2.errors.LockNotAvailable,
-)
-_MAX_CONFLICTS = 5
 
 
 class CareDirty(models.Model):
@@ -188,11 +179,11 @@ class CareDirty(models.Model):
         Cron = self.env["ir.cron"]
         Cron._commit_progress(remaining=self.sudo().search_count([]))
         conflicts = 0
-        while conflicts < _MAX_CONFLICTS:
+        while conflicts < MOST_CONFLICTS:
             try:
                 taken = self._drain_batch(_BATCH)
                 self.env.flush_all()
-            except _CONFLICTS:
+            except CONFLICTS:
                 self.env.cr.rollback()
                 conflicts += 1
                 continue
@@ -245,7 +236,7 @@ class CareDirty(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._count(partners, company, today)
-        except _CONFLICTS:
+        except CONFLICTS:
             raise
         except Exception:
             if len(partners) == 1:

@@ -11,7 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...const import GROUP_USER
-from ..customer.scheduled import commit_progress
+from ..customer.scheduled import commit_progress, work_off
 
 _logger = logging.getLogger(__name__)
 
@@ -64,12 +64,15 @@ class CareAccountPlan(models.Model):
         if domain.is_false():
             return
         commit_progress(self.env, remaining=self.search_count(domain))
-        while due := self.search(domain, limit=_BATCH, order="id"):
-            locked = due.try_lock_for_update()
-            for plan in locked:
+
+        def take():
+            return self.search(domain, limit=_BATCH, order="id").try_lock_for_update()
+
+        def work_each(due):
+            for plan in due:
                 work(plan)
-            if not locked or not commit_progress(self.env, len(locked)):
-                return
+
+        work_off(self.env, take, work_each)
 
     @api.model
     def _remind_domain(self, company, today):

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ...const import GROUP_MANAGER, GROUP_USER
-from ..customer.scheduled import commit_progress
+from ..customer.scheduled import CONFLICTS, commit_progress, work_off
 
 _logger = logging.getLogger(__name__)
 
@@ -31,17 +31,19 @@ class CareSlaClock(models.Model):
         Clock = self.sudo()
         domain = [("date_next_check", "<", now)]
         commit_progress(self.env, remaining=Clock.search_count(domain))
-        while due := Clock.search(domain, limit=_CHECK_BATCH, order="id"):
-            locked = due.try_lock_for_update()
-            locked._check_isolated(now)
-            if not locked or not commit_progress(self.env, len(locked)):
-                break
+        work_off(
+            self.env,
+            lambda: Clock.search(domain, limit=_CHECK_BATCH, order="id").try_lock_for_update(),
+            lambda due: due._check_isolated(now),
+        )
 
     def _check_isolated(self, now):
         """Check all at once; where that fails, one by one, and put the bad ones aside."""
         try:
             with self.env.cr.savepoint():
                 self._check(now)
+        except CONFLICTS:
+            raise  # nobody's fault: the whole is done again
         except Exception:
             if len(self) == 1:
                 _logger.exception("Promise %s can't be checked", self.id)

@@ -7,6 +7,7 @@ from . import care_campaign_invite
 from . import care_campaign_case
 from . import care_case_survey
 from . import care_campaign_send
+from . import care_campaign_deliver
 from . import care_campaign_end
 from . import care_campaign_preview
 from . import care_campaign_results

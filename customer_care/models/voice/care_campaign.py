@@ -210,7 +210,7 @@ class CareCampaign(models.Model):
                         number=FEWEST_ANONYMOUS,
                     )
                 )
-        self.env.ref("customer_care.cron_campaign_run")._trigger()
+        self._trigger_sending()
 
     def action_close(self):
         """End it: who has not answered cannot any more."""

@@ -3,9 +3,7 @@
 from odoo import api, fields, models
 
 from ..customer.figure_fields import CountFigure
-from ..customer.scheduled import commit_progress
-
-_BATCH = 200
+from ..customer.scheduled import work_off
 
 
 class CareCampaign(models.Model):
@@ -47,11 +45,7 @@ class CareCampaign(models.Model):
             ("state", "=", "failed"),
             ("date_retry", "<=", now),
         ]
-        Invitation = self.env["care.invitation"]
-        while batch := Invitation.search(domain, limit=_BATCH, order="id").try_lock_for_update():
-            batch._retry()
-            if not commit_progress(self.env, len(batch)):
-                break
+        work_off(self.env, lambda: self._take(domain), lambda batch: batch._retry())
 
     def _notice_lost(self):
         """A connection that breaks off leaves a mail in the queue as failed, without a word to

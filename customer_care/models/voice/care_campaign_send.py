@@ -4,16 +4,16 @@ import datetime
 import logging
 import random
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ..customer.scheduled import commit_progress
+from ..customer.scheduled import CONFLICTS, commit_progress, work_off
 
 _logger = logging.getLogger(__name__)
 
-_BATCH = 200
+_BATCH = 100
+# So many servers find work of their own at the same moment.
+_SERVERS = 16
 
 
 class CareCampaign(models.Model):
@@ -52,10 +52,19 @@ class CareCampaign(models.Model):
         commit_progress(self.env, remaining=Invitation.search_count(domain))
         if self.is_anonymous:
             self._make_hidden_sheets(Invitation.search(domain))
-        while batch := Invitation.search(domain, limit=_BATCH, order="id").try_lock_for_update():
-            self._send_isolated(batch, now)
-            if not commit_progress(self.env, len(batch)):
-                break
+        work_off(
+            self.env,
+            lambda: self._take(domain),
+            lambda batch: self._send_isolated(batch, now),
+            then=self._deliver,
+        )
+
+    @api.model
+    def _take(self, domain):
+        """The next invitations that no other server holds, locked. Among several servers the first
+        are in other hands: each looks a little further."""
+        rows = self.env["care.invitation"].search(domain, limit=_BATCH * _SERVERS, order="id")
+        return rows.try_lock_for_update(limit=_BATCH)
 
     def _send_isolated(self, batch, now):
         """Send a batch; where that fails, one by one: who can't be invited does not hold up the
@@ -63,7 +72,7 @@ class CareCampaign(models.Model):
         try:
             with self.env.cr.savepoint():
                 return self._send_batch_of(batch, now)
-        except psycopg2.OperationalError:
+        except CONFLICTS:
             raise  # two servers at once: the whole is done again
         except Exception:
             _logger.info("campaign %s: a batch is sent one by one", self.id, exc_info=True)
@@ -72,7 +81,7 @@ class CareCampaign(models.Model):
             try:
                 with self.env.cr.savepoint():
                     self._send_batch_of(row, now)
-            except psycopg2.OperationalError:
+            except CONFLICTS:
                 raise
             except Exception as error:
                 _logger.exception("invitation %s can't be sent", row.id)
@@ -157,25 +166,31 @@ class CareCampaign(models.Model):
 
     def _mail(self, template, invitations):
         """Queue a mail to each of them, in her language."""
-        self.env.ref(template).sudo().send_mail_batch(invitations.ids, force_send=False)
+        self.env.ref(template).sudo().send_mail_batch(
+            invitations.ids, force_send=False, email_values=self._mail_values()
+        )
 
     def _send_reminders(self, now):
         """Remind those who have neither answered nor been reminded often enough, once each time
         the days are over."""
-        Invitation = self.env["care.invitation"]
         domain = [
             ("campaign_id", "=", self.id),
             ("state", "=", "sent"),
             ("reminder_count", "<", self.reminder_max),
             ("date_last_mail", "<=", now - datetime.timedelta(days=self.reminder_days)),
         ]
-        while batch := Invitation.search(domain, limit=_BATCH, order="id").try_lock_for_update():
-            silent = batch.browse(
-                row.id for row, sheet in batch._sheets().items() if sheet and sheet.state != "done"
-            )
-            silent -= silent._unreachable() | silent._enough_said()
-            self._mail("customer_care.mail_template_invitation_reminder", silent)
-            for row in batch:  # who answered anonymously looks like who was reminded
-                row.write({"reminder_count": row.reminder_count + 1, "date_last_mail": now})
-            if not commit_progress(self.env, len(batch)):
-                break
+        work_off(
+            self.env,
+            lambda: self._take(domain),
+            lambda batch: self._remind_batch(batch, now),
+            then=self._deliver,
+        )
+
+    def _remind_batch(self, batch, now):
+        silent = batch.browse(
+            row.id for row, sheet in batch._sheets().items() if sheet and sheet.state != "done"
+        )
+        silent -= silent._unreachable() | silent._enough_said()
+        self._mail("customer_care.mail_template_invitation_reminder", silent)
+        for row in batch:  # who answered anonymously looks like who was reminded
+            row.write({"reminder_count": row.reminder_count + 1, "date_last_mail": now})

@@ -21,6 +21,7 @@ from . import (
     test_log,
     test_log_event,
     test_lunar,
+    test_night,
     test_occasion,
     test_occasion_days,
     test_occasion_merge,
