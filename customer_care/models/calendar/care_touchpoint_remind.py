@@ -140,14 +140,14 @@ class CareTouchpoint(models.Model):
         for lang, part in self.grouped(lambda one: readers[one.user_id].lang).items():
             part = part.with_context(lang=lang)
             part.mapped("display_name")  # in one go: the activity reads it for each record
-            part._create_reminders(readers)
-        self.write({"date_reminded": today})
+            part._create_reminders(readers, today)
 
-    def _create_reminders(self, readers):
+    def _create_reminders(self, readers, today):
         """All activities at once, and all that tells of them in one statement: a write for each
         took as long as the rest.
 
         :param readers: by responsible, who gets her reminders
+        :param today: the day on which they were reminded of
         """
         types = {
             channel: self.env.ref(_ACTIVITY_TYPES.get(channel, _DEFAULT_ACTIVITY_TYPE)).id
@@ -171,14 +171,18 @@ class CareTouchpoint(models.Model):
         self.env.flush_all()
         self.env.execute_query(
             SQL(
-                "UPDATE care_touchpoint t SET reminder_id = r.reminder_id"
+                "UPDATE care_touchpoint t SET reminder_id = r.reminder_id, date_reminded = %s,"
+                " write_uid = %s, write_date = %s"
                 " FROM unnest(%s::int[], %s::int[]) r (id, reminder_id) WHERE t.id = r.id"
                 " RETURNING t.id",
+                today,
+                self.env.uid,
+                self.env.cr.now(),
                 self.ids,
                 reminders.ids,
             )
         )
-        self.invalidate_recordset(["reminder_id"])
+        self.invalidate_recordset(["reminder_id", "date_reminded", "write_uid", "write_date"])
 
     def _reminder_summary(self, reader):
         """What it is about and, for somebody who acts for another, for whom; in the language of
