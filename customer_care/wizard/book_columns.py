@@ -208,7 +208,7 @@ CONTACTS = (
 )
 
 COLUMNS = {"customers": CUSTOMERS, "contacts": CONTACTS}
-BOOKS = {"customers": _lt("Customers"), "contacts": _lt("Contact Persons")}
+BOOKS = {"customers": _lt("Customers"), "contacts": _lt("Contacts")}
 
 # Headings that an export or a list of refused rows adds. They are counted, never read.
 FIGURES = (

@@ -35,11 +35,7 @@ class CareImport(models.TransientModel):
     _transient_max_hours = 24 * 14  # the refused rows are corrected in peace
 
     kind = fields.Selection(
-        [
-            ("customers", "Customers"),
-            ("contacts", "Contact Persons"),
-            ("both", "Customers and contacts"),
-        ],
+        [("customers", "Customers"), ("contacts", "Contacts"), ("both", "Customers and contacts")],
         string="The Book Holds",
         required=True,
         default="customers",
