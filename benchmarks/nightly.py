@@ -25,8 +25,8 @@ generator = importlib.import_module("generator")
 measure = importlib.import_module("measure")
 floors = importlib.import_module("floor")
 
-ROUNDS = int(os.environ.get("CARE_BENCH_ROUNDS", "3"))
 CUSTOMERS = int(os.environ.get("CARE_BENCH_CUSTOMERS", "20000"))
+ROUNDS = int(os.environ.get("CARE_BENCH_ROUNDS", "1" if CUSTOMERS > 100_000 else "3"))
 
 
 class Bench:

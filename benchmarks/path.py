@@ -93,8 +93,13 @@ class Walk:
 
     def print_plan(self):
         """The care plan of whoever looks after the customer."""
+        today = self.company._care_today()  # the month may end before the next step
         wizard = self.env["care.plan.print"].create(
-            {"user_ids": self.customer.user_id.ids, "company_id": self.company.id}
+            {
+                "user_ids": self.customer.user_id.ids,
+                "company_id": self.company.id,
+                "date_to": today + timedelta(days=7),
+            }
         )
         report = self.env.ref("customer_care.report_care_plan_action")
         return report._render_qweb_html(report.report_name, wizard.ids)[0]

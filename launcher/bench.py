@@ -1,5 +1,6 @@
 """``./care bench``: the engines measured beside bare SQL, on copies that are thrown away."""
 
+import datetime
 import json
 from pathlib import Path
 
@@ -56,4 +57,5 @@ def _run(kit: Tools, script: Path, size: int) -> tuple[dict, bool]:
     with kit.databases.throwaway(kit.cache.sample(), "bench") as database:
         code = run_script(kit, database, script, choices)
     tables = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
-    return {"benchmark": script.stem, "customers": size, "tables": tables}, code == 0
+    run = {"benchmark": script.stem, "customers": size, "tables": tables}
+    return {**run, "date": datetime.date.today().isoformat()}, code == 0

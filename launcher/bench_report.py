@@ -1,6 +1,5 @@
 """The report of ``./care bench``: all tables as Markdown and JSON, and growth as a chart."""
 
-import datetime
 import json
 import math
 import os
@@ -8,6 +7,7 @@ import platform
 from pathlib import Path
 from typing import Any
 
+from .bench_choices import BENCHMARKS
 from .environment import Tools
 
 _SECONDS = "product (CPU s)"
@@ -17,14 +17,13 @@ _MOST_LINES = 6  # in one chart, the slowest ones
 
 
 def machine(kit: Tools) -> dict[str, str]:
-    """What was measured on; nothing that tells whose machine it is."""
+    """What is measured on; nothing that tells whose machine it is."""
     with kit.databases.connect() as cursor:
         cursor.execute("SHOW server_version")
         [server] = cursor.fetchone()
         cursor.execute("SHOW shared_buffers")
         [buffers] = cursor.fetchone()
     return {
-        "date": datetime.date.today().isoformat(),
         "processor": _first("/proc/cpuinfo", "model name") or platform.machine(),
         "cores": str(os.cpu_count()),
         "memory": f"{int(_first('/proc/meminfo', 'MemTotal').split()[0]) // 1024 // 1024} GiB",
@@ -45,10 +44,13 @@ def _first(path: str, name: str) -> str:
 def write_report(folder: Path, described: dict[str, str], runs: list[dict[str, Any]]) -> None:
     """Write ``results.json``, ``README.md`` and, for several sizes, ``growth.svg``.
 
+    What lies there from an earlier call on such a machine stays, but for what was measured again.
+
     :param described: the machine
-    :param runs: ``benchmark``, ``customers`` and ``tables`` (each ``title`` and ``rows``) of each
+    :param runs: ``benchmark``, ``customers``, ``date`` and ``tables`` (each ``title`` and ``rows``)
     """
     folder.mkdir(parents=True, exist_ok=True)
+    runs = _with_earlier(folder / "results.json", described, runs)
     grown = growth(runs)
     found = {"machine": described, "runs": runs, "growth": grown}
     (folder / "results.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
@@ -59,10 +61,26 @@ def write_report(folder: Path, described: dict[str, str], runs: list[dict[str, A
         text += ["", "![Seconds by customers](growth.svg)", "", _table(grown)]
     for run in runs:
         text += ["", f"## {run['benchmark']}, {run['customers']:,} customers".replace(",", " ")]
+        text += ["", f"Measured on {run['date']}."]
         for table in run["tables"]:
             text += ["", *([f"{table['title']}", ""] if table["title"] else [])]
             text.append(_table(table["rows"]))
     (folder / "README.md").write_text("\n".join(text) + "\n")
+
+
+def _with_earlier(
+    path: Path, described: dict[str, str], runs: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """These runs and the kept ones of other benchmarks and sizes, in the order of the command."""
+    found = {(run["benchmark"], run["customers"]): run for run in runs}
+    if path.exists():
+        earlier = json.loads(path.read_text())
+        if earlier["machine"] == described:
+            for run in earlier["runs"]:
+                found.setdefault((run["benchmark"], run["customers"]), run)
+    return sorted(
+        found.values(), key=lambda run: (BENCHMARKS.index(run["benchmark"]), run["customers"])
+    )
 
 
 def _table(rows: list[dict[str, Any]]) -> str:

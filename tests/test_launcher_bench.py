@@ -85,7 +85,8 @@ def test_sizes_are_sorted_and_each_is_possible():
 def run_of(size, seconds, floor):
     """What one benchmark of one size kept."""
     rows = [{"engine": "night", "product (CPU s)": seconds, "floor (CPU s)": floor}]
-    return {"benchmark": "nightly", "customers": size, "tables": [{"title": None, "rows": rows}]}
+    tables = [{"title": None, "rows": rows}]
+    return {"benchmark": "nightly", "customers": size, "tables": tables, "date": "2026-05-01"}
 
 
 def test_growth_is_the_slope_of_the_logarithms():
@@ -106,6 +107,24 @@ def test_the_report_has_tables_data_and_a_chart(tmp_path):
     assert "| nightly: night | 1.04 | 1.0 | 1000 | 10000 |" in told
     assert json.loads((tmp_path / "results.json").read_text())["runs"] == runs
     assert "<svg" in (tmp_path / "growth.svg").read_text()
+
+
+def test_earlier_results_stay_until_they_are_measured_again(tmp_path):
+    """On the same machine; figures of another one would be compared with these."""
+
+    def kept():
+        found = json.loads((tmp_path / "results.json").read_text())["runs"]
+        return [(run["customers"], run["tables"][0]["rows"][0]["floor (CPU s)"]) for run in found]
+
+    for runs, left in (
+        ([run_of(10000, 11.0, 5.0)], [(10000, 5.0)]),
+        ([run_of(1000, 1.0, 0.5)], [(1000, 0.5), (10000, 5.0)]),
+        ([run_of(10000, 11.0, 6.0)], [(1000, 0.5), (10000, 6.0)]),
+    ):
+        bench_report.write_report(tmp_path, {"processor": "Abacus"}, runs)
+        assert kept() == left
+    bench_report.write_report(tmp_path, {"processor": "Slide rule"}, [run_of(1000, 1.0, 0.7)])
+    assert kept() == [(1000, 0.7)]
 
 
 def test_the_nightly_engines_of_few_customers(kit, tmp_path):

@@ -12,6 +12,9 @@ from ..customer.refresh_scope import RefreshScope
 # customer its author is.
 _SHARED_MODELS = ["res.partner", "discuss.channel"]
 
+# The kinds of contacts of which a day may have several. Messages of a day are one conversation.
+_SINGLE_KINDS = ("touchpoint", "meeting", "activity")
+
 # The window in which contacts are counted.
 CONTACT_DAYS = 365
 
@@ -39,11 +42,15 @@ class CareProfile(models.Model):
         touchpoint, a meeting that took place, a call or meeting done, a message that the customer
         wrote. What we send is none, be it by hand or by machine: nobody knows who read it.
         """
+        return [*self._contact_sources_single(scope), self._contact_source_messages(scope)]
+
+    @api.model
+    def _contact_sources_single(self, scope):
+        """Those each of whose rows is a contact of its own, of ``_SINGLE_KINDS``."""
         return [
             self._contact_source_touchpoints(scope),
             self._contact_source_meetings(scope),
             *self._contact_sources_activities(scope),
-            self._contact_source_messages(scope),
         ]
 
     @api.model
@@ -151,8 +158,21 @@ class CareProfile(models.Model):
 
     @api.model
     def _contact_source_messages(self, scope):
-        """Messages that the customer's people wrote: mails received, and comments in the portal or
-        a chat; one a day, because an exchange of mails is one conversation.
+        """Conversations: the messages of a day, the last of which stands for all."""
+        return SQL(
+            """
+            SELECT customer_id, day, 'message' AS kind, 'mail.message' AS res_model,
+                   MAX(id) AS res_id, MAX(id) AS fact_id
+              FROM (%s) s
+          GROUP BY customer_id, day
+            """,
+            self._contact_messages(scope),
+        )
+
+    @api.model
+    def _contact_messages(self, scope):
+        """Messages that the customer's people wrote (``customer_id, day, id``, as SQL): mails
+        received, and comments in the portal or a chat.
 
         Ours don't count, nor do notifications, absence notes and other automatic answers (bounces
         never become messages). A message counts for the company of its document; one on a document
@@ -161,8 +181,7 @@ class CareProfile(models.Model):
         """
         return SQL(
             """
-            SELECT m.commercial_partner_id AS customer_id, %(day)s AS day, 'message' AS kind,
-                   'mail.message' AS res_model, MAX(s.id) AS res_id, MAX(s.id) AS fact_id
+            SELECT m.commercial_partner_id AS customer_id, %(day)s AS day, s.id
               FROM res_partner m
               JOIN mail_message s ON s.author_id = m.id
              WHERE s.message_type IN ('email', 'comment') AND s.care_is_automatic IS NOT TRUE
@@ -170,7 +189,6 @@ class CareProfile(models.Model):
                AND (s.record_company_id IS NULL OR s.record_company_id IN %(branches)s
                     OR s.model = ANY(%(shared)s))
                AND m.partner_share IS NOT FALSE AND %(scope)s
-          GROUP BY 1, 2
             """,
             day=self._contact_day(scope, SQL("s.date")),
             now=self._contact_moment(scope),
@@ -203,26 +221,38 @@ class CareProfile(models.Model):
         """Contacts summed up: ``customer_id, last_contact_date, contact_count_12m``, as SQL.
 
         One conversation often leaves several records: a touchpoint, its meeting, a mail. Of each
-        day, the kind that tells of most contacts is counted, the others are taken for the same.
-        Of days before those that are counted, only the last is asked for: they are one row of a
-        customer before anything is sorted.
+        day, the kind that tells of most contacts is counted, the others are taken for the same; a
+        day of messages alone has one. Of days before those that are counted, only the last is
+        asked for: they are one row of a customer before anything is sorted.
         """
-        counted = SQL("f.day > %s", scope.today - datetime.timedelta(days=CONTACT_DAYS))
+        since = scope.today - datetime.timedelta(days=CONTACT_DAYS)
         return SQL(
             """
             SELECT d.customer_id, MAX(d.day) AS last_contact_date,
                    COALESCE(SUM(d.contacts), 0)::int AS contact_count_12m
-              FROM (SELECT k.customer_id, MAX(k.day) AS day, MAX(k.contacts) AS contacts
-                      FROM (SELECT f.customer_id, CASE WHEN %(counted)s THEN f.day END AS counted,
-                                   MAX(f.day) AS day,
-                                   COUNT(*) FILTER (WHERE %(counted)s) AS contacts
-                              FROM (%(sources)s) f WHERE f.day <= %(today)s
-                          GROUP BY 1, 2, CASE WHEN %(counted)s THEN f.kind END) k
-                  GROUP BY k.customer_id, k.counted) d
+              FROM (SELECT f.customer_id, MAX(f.day) AS day,
+                           CASE WHEN MAX(f.day) > %(since)s THEN GREATEST(1, %(counts)s) END
+                               AS contacts
+                      FROM (%(sources)s) f WHERE f.day <= %(today)s
+                  GROUP BY f.customer_id, CASE WHEN f.day > %(since)s THEN f.day END) d
           GROUP BY d.customer_id
             """,
-            sources=SQL(" UNION ALL ").join(self._contact_sources(scope)),
-            counted=counted,
+            sources=SQL(" UNION ALL ").join(
+                [
+                    *(
+                        SQL("SELECT customer_id, day, kind FROM (%s) s", source)
+                        for source in self._contact_sources_single(scope)
+                    ),
+                    SQL(
+                        "SELECT customer_id, day, 'message' FROM (%s) s",
+                        self._contact_messages(scope),
+                    ),
+                ]
+            ),
+            counts=SQL(", ").join(
+                SQL("COUNT(*) FILTER (WHERE f.kind = %s)", kind) for kind in _SINGLE_KINDS
+            ),
+            since=since,
             today=scope.today,
         )
 

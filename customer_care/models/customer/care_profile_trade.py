@@ -53,7 +53,8 @@ class CareProfile(models.Model):
             """
             SELECT m.commercial_partner_id AS customer_id,
                    (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day,
-                   CASE WHEN COALESCE(o.currency_rate, 1) IN (0, 1) THEN o.amount_untaxed
+                   CASE WHEN o.currency_rate = 1 OR COALESCE(o.currency_rate, 0) = 0
+                        THEN o.amount_untaxed
                         ELSE ROUND(o.amount_untaxed / o.currency_rate, %(digits)s) END AS amount,
                    1 AS orders%(more)s
               FROM sale_order o
