@@ -117,6 +117,7 @@ class Alternatives:
     def figures(self):
         self.env["care.profile"]._refresh(company=self.company)
         self.floor.first_refresh(self.cr)
+        self.floor.copy_plans(self.cr)
         self.settle()
         self.compare(
             "figures",
