@@ -7,7 +7,10 @@ rounds, each from the same state. What each left behind is counted before a time
 ways do fewer of the units, so all times are told by the unit.
 """
 
+import datetime
 import importlib
+import itertools
+import math
 import os
 import pathlib
 import statistics
@@ -19,6 +22,7 @@ from odoo import Command, fields
 from odoo.tools import split_every
 
 import odoo.addons.customer_care
+from odoo.addons.customer_care.models.customer.refresh_scope import RefreshScope
 
 # the shell runs this text, not this file: the folder is found beside the addon
 ROOT = pathlib.Path(odoo.addons.customer_care.__file__).parents[1]
@@ -98,7 +102,8 @@ class Alternatives:
 
     def count(self, query, *values):
         self.env.flush_all()
-        self.cr.execute(query, values)
+        named = values and isinstance(values[0], dict)
+        self.cr.execute(query, values[0] if named else values)
         return self.cr.fetchone()[0]
 
     def settle(self):
@@ -115,12 +120,15 @@ class Alternatives:
     # === FIGURES: NOTHING NEW, AS MOSTLY === #
 
     def figures(self):
+        """What orders tell of a customer, the ten figures of ``ORDER_FIGURES``: counted anew and
+        compared with what is stored, as every night does. No way finds anything to write."""
+        self.today = self.company._care_today()
         self.env["care.profile"]._refresh(company=self.company)
-        self.floor.first_refresh(self.cr)
-        self.floor.copy_plans(self.cr)
         self.settle()
+        self.start = self.today - relativedelta(months=12)
+        self.before = self.today - relativedelta(months=24)
         self.compare(
-            "figures",
+            "figures of orders",
             "customer",
             {
                 PRODUCT: self.refresh,
@@ -136,57 +144,114 @@ class Alternatives:
         )
 
     def refresh(self):
-        self.env["care.profile"]._refresh(company=self.company)
+        self.written = self.count("SELECT MAX(write_date) FROM care_profile")
+        engine = self.env["care.profile"].sudo().with_company(self.company)
+        engine._refresh_trade(RefreshScope.of(self.company))
+        if self.count("SELECT MAX(write_date) FROM care_profile") != self.written:
+            raise SystemExit("figures of orders: something was written")
+        return self.number_of_files()
+
+    def floor_refresh(self):
+        differ = self.count(
+            f"""
+            SELECT COUNT(*) FROM care_profile p
+         LEFT JOIN ({floors.TRADE}) t ON t.partner_id = p.partner_id
+             WHERE p.company_id = %(company)s
+               AND (p.turnover_12m, p.turnover_prev_12m, p.order_count_12m, p.first_order_date,
+                    p.last_order_date, p.profit_12m, p.usual_interval_days, p.cooperation_years,
+                    p.turnover_trend_percent, p.order_trend_percent)
+                   IS DISTINCT FROM
+                   (t.turnover_12m, CASE WHEN t.first_order_date <= %(start)s THEN t.previous END,
+                    t.order_count_12m, t.first_order_date, t.last_order_date, t.profit_12m,
+                    CASE WHEN t.intervals >= 2 THEN t.usual_interval END,
+                    EXTRACT(YEAR FROM age(%(today)s, t.first_order_date))::int,
+                    CASE WHEN t.previous > 0 THEN
+                        ROUND((t.turnover_12m - t.previous) * 100 / t.previous, 1) END,
+                    CASE WHEN t.previous_orders > 0 THEN
+                        ROUND((t.order_count_12m - t.previous_orders) * 100.0 / t.previous_orders, 1)
+                    END)
+            """,
+            self.floor.values,
+        )
+        if differ:
+            raise SystemExit(f"figures of orders: {differ} differ from the floor's")
+        return self.number_of_files()
+
+    def number_of_files(self):
         return self.count(
             "SELECT COUNT(*) FROM care_profile WHERE company_id = %s", self.company.id
         )
 
-    def floor_refresh(self):
-        self.floor.refresh(self.cr)
-        return self.count("SELECT COUNT(*) FROM floor_care_profile")
-
-    def _write_turnover(self, file, turnover, orders):
-        if file.turnover_12m != turnover or file.order_count_12m != orders:
-            file.write({"turnover_12m": turnover, "order_count_12m": orders})
-
     def refresh_in_loop(self):
-        """Only three of the figures."""
-        start = self.company._care_today() - relativedelta(months=12)
+        """A search for each customer."""
         files = self.files(FEW)
         for file in files:
-            orders = self.env["sale.order"].search(
-                [
-                    ("partner_id", "child_of", file.partner_id.id),
-                    ("state", "=", "sale"),
-                    ("company_id", "=", self.company.id),
-                    ("date_order", ">", start),
-                ]
-            )
-            self._write_turnover(file, sum(orders.mapped("amount_untaxed")), len(orders))
+            self._compare_with_orders(file, self._orders(file.partner_id))
         return len(files)
 
     def refresh_in_batch(self):
-        """Only three of the figures."""
-        start = self.company._care_today() - relativedelta(months=12)
+        """One search for many customers, dealt out in Python."""
         files = self.files(MANY)
-        groups = self.env["sale.order"]._read_group(
+        by_customer = self._orders(files.partner_id).grouped(
+            lambda order: order.partner_id.commercial_partner_id
+        )
+        none = self.env["sale.order"]
+        for file in files:
+            self._compare_with_orders(file, by_customer.get(file.partner_id, none))
+        return len(files)
+
+    def _orders(self, customers):
+        return self.env["sale.order"].search_fetch(
             [
-                ("partner_id", "in", files.partner_id.ids),
+                ("partner_id.commercial_partner_id", "in", customers.ids),
                 ("state", "=", "sale"),
                 ("company_id", "=", self.company.id),
-                ("date_order", ">", start),
             ],
-            ["partner_id"],
-            ["amount_untaxed:sum", "__count"],
+            ["partner_id", "date_order", "amount_untaxed", "margin"],
+            order="date_order",
         )
-        found = {partner: rest for partner, *rest in groups}
-        for file in files:
-            self._write_turnover(file, *found.get(file.partner_id, (0, 0)))
-        return len(files)
+
+    def _compare_with_orders(self, file, orders):
+        """Write what differs, as a method of a model does."""
+        zone = self.company._care_zone()
+        dated = []
+        for order in orders:
+            day = order.date_order.replace(tzinfo=datetime.UTC).astimezone(zone).date()
+            dated.append((day, order.amount_untaxed, order.margin))
+        recent = [line for line in dated if line[0] > self.start]
+        former = [line for line in dated if self.before < line[0] <= self.start]
+        turnover, previous = (sum(line[1] for line in part) for part in (recent, former))
+        days = sorted({line[0] for line in dated})
+        since = self.today - datetime.timedelta(days=365)
+        pauses = [(b - a).days for a, b in itertools.pairwise(days) if a > since]
+        first, last = (days[0], days[-1]) if days else (False, False)
+        figures = {
+            "turnover_12m": turnover,
+            "turnover_prev_12m": previous if first and first <= self.start else 0,
+            "order_count_12m": len(recent),
+            "first_order_date": first,
+            "last_order_date": last,
+            "profit_12m": sum(line[2] for line in recent),
+            "usual_interval_days": statistics.median(pauses) if len(pauses) > 1 else 0,
+            "cooperation_years": relativedelta(self.today, first).years if first else 0,
+            "turnover_trend_percent": self._trend(turnover, previous),
+            "order_trend_percent": self._trend(len(recent), len(former)),
+        }
+        for name, value in figures.items():
+            same = file[name] == value
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                same = math.isclose(file[name], value, abs_tol=0.051)  # as it is rounded there
+            if not same:
+                raise SystemExit(f"{name} of {file.display_name}: {value}, not {file[name]}")
+
+    def _trend(self, recent, before):
+        return (recent - before) * 100 / before if before else 0
 
     # === TOUCHPOINTS: THE FIRST PLANNING === #
 
     def touchpoints(self):
+        self.floor.first_refresh(self.cr)
+        self.settle()
         planned = self.env["care.touchpoint"]
         own = [("company_id", "=", self.company.id)]
         self.cr.execute("SAVEPOINT look")
@@ -239,7 +304,6 @@ class Alternatives:
     def reminders(self):
         self.env["care.touchpoint"]._generate(company=self.company)
         self.settle()
-        self.today = self.company._care_today()
         self.due = self.env["care.touchpoint"].search(
             [("company_id", "=", self.company.id), ("date_planned", "<=", self.today)],
             order="date_planned, id",

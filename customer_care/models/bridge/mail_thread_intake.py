@@ -147,8 +147,9 @@ class MailThread(models.AbstractModel):
                 return None
         # sudo - mail.message: as core's gateway
         Message = self.env["mail.message"].sudo()
-        if mail.message_id != own_name and self._care_is_ours(mail):
-            if Message.search_count([("message_id", "=", mail.message_id)], limit=1):
+        if mail.message_id != own_name:
+            known = Message.search_count([("message_id", "=", mail.message_id)], limit=1)
+            if known and self._care_is_ours(mail):
                 return mail.named(own_name)
         return mail
 
@@ -158,18 +159,20 @@ class MailThread(models.AbstractModel):
         if self.env["care.mail.triage"]._is_kept(mail):
             return True
         # sudo - mail.message: as core's gateway
-        Message = self.env["mail.message"].sudo()
-        if Message.search_count([("message_id", "=", own_name)], limit=1):
-            return True
-        known = Message.search([("message_id", "=", mail.message_id)], limit=1)
-        return bool(known) and self._care_is_same(known, mail)
+        known = self.env["mail.message"].sudo()
+        known = known.search([("message_id", "in", [own_name, mail.message_id])])
+        return any(
+            message.message_id == own_name or self._care_is_same(message, mail)
+            for message in known
+        )
 
     @api.model
     def _care_is_same(self, known, mail):
         """Whether a message is what this mail says. What we sent comes back as our own."""
         if known.message_type != "email":
             senders = mail.addresses("from")
-            return bool(senders & {known.email_from, *self.env["care.case"]._own_addresses()})
+            is_ours = self.env["care.case"]._own_addresses(senders)
+            return bool(is_ours) or known.email_from in senders
         try:
             parsed = self.message_parse(mail.message)
         except Exception:

@@ -153,7 +153,9 @@ class CareTouchpoint(models.Model):
             channel: self.env.ref(_ACTIVITY_TYPES.get(channel, _DEFAULT_ACTIVITY_TYPE)).id
             for channel in set(self.mapped("channel"))
         }
-        Activity = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        Activity = self.env["mail.activity"].with_context(
+            mail_activity_quick_update=True, care_reminding=True
+        )
         reminders = Activity.create(
             [
                 {
@@ -183,6 +185,18 @@ class CareTouchpoint(models.Model):
             )
         )
         self.invalidate_recordset(["reminder_id", "date_reminded", "write_uid", "write_date"])
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Who is reminded need not follow: to subscribe all of a night took a third of its time."""
+        if self.env.context.get("care_reminding"):
+            return True
+        return super().message_subscribe(partner_ids, subtype_ids)
+
+    def message_post(self, **kwargs):
+        """The responsible hears of what is written here, reminded or not."""
+        # sudo - care.touchpoint: whoever may write here tells the responsible
+        self.sudo().message_subscribe(self.user_id.partner_id.ids)
+        return super().message_post(**kwargs)
 
     def _reminder_summary(self, reader):
         """What it is about and, for somebody who acts for another, for whom; in the language of

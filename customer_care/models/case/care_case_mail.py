@@ -124,7 +124,7 @@ class CareCase(models.Model):
         if msg_dict.get("care_is_automatic"):
             return "auto_reply"
         address = email_normalize(msg_dict.get("email_from") or "")
-        if address and address in self._own_addresses():
+        if self._own_addresses([address]):
             return "loop"
         limit = company.care_case_limit
         if address and limit and self._count_recent(address) >= limit:
@@ -132,13 +132,10 @@ class CareCase(models.Model):
         return None
 
     @api.model
-    def _own_addresses(self):
-        """The addresses that our own mails come from and go to."""
-        # sudo - mail.alias: machines of ours are known to the gateway
-        aliases = self.env["mail.alias"].sudo().search([("alias_full_name", "!=", False)])
-        domains = self.env["mail.alias.domain"].sudo().search([("name", "!=", False)])
-        named = domains.mapped("catchall_email") + domains.mapped("bounce_email")
-        return {*aliases.mapped("alias_full_name"), *named}
+    def _own_addresses(self, addresses):
+        """Those of these addresses that our own mails come from or go to, as a set."""
+        # sudo - mail.alias.domain: machines of ours are known to the gateway
+        return set(self.env["mail.alias.domain"].sudo()._find_aliases(addresses))
 
     @api.model
     def _count_recent(self, address):
@@ -269,7 +266,7 @@ class CareCase(models.Model):
         address = self._notice_address()
         if not address or self.is_robot or self.triage_reason == "colleague":
             return False
-        if address.partition("@")[0] in _NO_REPLY or address in self._own_addresses():
+        if address.partition("@")[0] in _NO_REPLY or self._own_addresses([address]):
             return False
         limit = self.company_id.care_answer_limit
         return not limit or self._count_recent(address) <= limit

@@ -279,7 +279,8 @@ class CareProfile(models.Model):
     def _update_figures(self, scope, columns, source):
         """Write the figures that ``source`` gives, only where they differ.
 
-        First one statement finds the rows that differ, with all figures found once: where the
+        Of some customers they are written in one statement, as fresh as the transaction is. Of
+        all, one statement finds the rows that differ first, with all figures found once: where the
         planner took the customers for few, it found them anew for each, which took minutes for
         three hundred. Then they are computed anew and written in batches, each in the transaction
         that locks them, so that a fact which changed in between is never overwritten by an older
@@ -289,10 +290,13 @@ class CareProfile(models.Model):
         :param source: called with a scope, gives SQL of rows ``(profile_id, *columns)``; a
             customer without a row gets NULL figures
         """
+        if scope.partner_ids is not None:
+            self._write_figures(scope, columns, source, wait=True)
+            return
         stale = self.env.execute_query(
             SQL(
                 "WITH f AS MATERIALIZED (%(source)s)"
-                " SELECT p.id, p.partner_id FROM care_profile p"
+                " SELECT p.partner_id FROM care_profile p"
                 " LEFT JOIN f ON f.profile_id = p.id"
                 " WHERE %(scope)s AND %(differs)s ORDER BY p.id",
                 source=source(scope),
@@ -303,9 +307,9 @@ class CareProfile(models.Model):
         if stale:
             self._commit_batch(scope, remaining=len(stale))
         for batch in split_every(BATCH, stale):
-            part = replace(scope, partner_ids=tuple(row[1] for row in batch))
+            part = replace(scope, partner_ids=tuple(row[0] for row in batch))
             try:
-                self._write_figures(part, columns, source, wait=scope.partner_ids is not None)
+                self._write_figures(part, columns, source, wait=False)
             except psycopg2.errors.SerializationFailure:
                 if not self.env.context.get("cron_id"):
                     raise
@@ -317,34 +321,35 @@ class CareProfile(models.Model):
 
     @api.model
     def _write_figures(self, scope, columns, source, wait):
-        """Lock the scope's rows (skipping those held by others, unless ``wait``) and write them.
+        """Lock the scope's rows whose figures differ (in the order of ids; skipping those held by
+        others, unless ``wait``) and write them.
 
-        The figures are materialized first: joined to the whole table they were found once for each
-        of its rows where the planner took them for few.
+        The figures are materialized first, for customers of known number: joined to those of a
+        table they were found once for each row where the planner took them for few.
         """
-        locked = self.env.execute_query(
-            SQL(
-                "SELECT id FROM care_profile p WHERE %s ORDER BY id FOR NO KEY UPDATE %s",
-                scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
-                SQL() if wait else SQL("SKIP LOCKED"),
-            )
-        )
         self.env.execute_query(
             SQL(
                 """
                   WITH f AS MATERIALIZED (
-                       SELECT q.id, f.* FROM unnest(%(ids)s::int[]) q (id)
-                    LEFT JOIN (%(source)s) f ON f.profile_id = q.id)
+                       SELECT p.id, f.* FROM unnest(%(partners)s::int[]) q (partner_id)
+                         JOIN care_profile p ON p.partner_id = q.partner_id
+                              AND p.company_id = %(company)s
+                    LEFT JOIN (%(source)s) f ON f.profile_id = p.id),
+                       stale AS (
+                       SELECT f.* FROM f JOIN care_profile p ON p.id = f.id WHERE %(differs)s
+                     ORDER BY p.id FOR NO KEY UPDATE OF p %(others)s)
                 UPDATE care_profile p SET %(assignments)s, write_date = %(now)s
-                  FROM f WHERE p.id = f.id AND %(differs)s
+                  FROM stale f WHERE p.id = f.id
              RETURNING p.id
                 """,
+                partners=list(scope.partner_ids),
+                company=scope.company.id,
                 assignments=SQL(", ").join(
                     SQL("%s = f.%s", SQL.identifier(name), SQL.identifier(name)) for name in columns
                 ),
                 source=source(scope),
-                ids=[row[0] for row in locked],
                 differs=self._sql_differs(columns),
+                others=SQL() if wait else SQL("SKIP LOCKED"),
                 now=self.env.cr.now(),
             )
         )
