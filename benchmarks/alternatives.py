@@ -168,8 +168,8 @@ class Alternatives:
                     CASE WHEN t.previous > 0 THEN
                         ROUND((t.turnover_12m - t.previous) * 100 / t.previous, 1) END,
                     CASE WHEN t.previous_orders > 0 THEN
-                        ROUND((t.order_count_12m - t.previous_orders) * 100.0 / t.previous_orders, 1)
-                    END)
+                        ROUND((t.order_count_12m - t.previous_orders) * 100.0
+                              / t.previous_orders, 1) END)
             """,
             self.floor.values,
         )

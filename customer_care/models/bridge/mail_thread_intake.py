@@ -162,8 +162,7 @@ class MailThread(models.AbstractModel):
         known = self.env["mail.message"].sudo()
         known = known.search([("message_id", "in", [own_name, mail.message_id])])
         return any(
-            message.message_id == own_name or self._care_is_same(message, mail)
-            for message in known
+            message.message_id == own_name or self._care_is_same(message, mail) for message in known
         )
 
     @api.model
