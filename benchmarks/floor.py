@@ -13,6 +13,7 @@ from odoo.addons.customer_care.tools.quota import days_of_month, moved_out_of_pa
 TABLES = ("care_profile", "care_touchpoint", "care_grade_change")
 PLANS = "care_account_plan"
 HORIZON = 60
+MANY = 1000  # rows after which the planner is told that a table has grown
 
 TRADE_COLUMNS = [
     "turnover_12m",
@@ -519,6 +520,9 @@ class Floor:
                 """,
                 self.values,
             )
+            if cr.rowcount > MANY:
+                # as ours: the planner must not go on believing that the table is small
+                cr.execute("ANALYZE floor_care_touchpoint")
 
     def _is_near(self, kind):
         if kind == "return visits":

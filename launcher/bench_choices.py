@@ -8,7 +8,7 @@ from .workspace import Workspace
 
 # The scripts in the folder; what else lies there helps them.
 BENCHMARKS = (
-    *("nightly", "review", "clocks", "alternatives", "path"),
+    *("nightly", "steps", "review", "clocks", "alternatives", "path"),
     *("screens", "intake", "wave", "crowd"),
 )
 FOLDER = "benchmarks"

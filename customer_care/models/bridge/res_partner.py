@@ -18,6 +18,12 @@ _PROFILE_COLUMNS = {
     "care_last_contact_date": "last_contact_date",
     "care_next_contact_date": "next_contact_date",
 }
+# What is shown of the file in lists: read with it, in one query.
+_SHOWN_COLUMNS = (
+    "partner_id",
+    "customer_code",
+    *(name for name in _PROFILE_COLUMNS.values() if name != "id"),
+)
 
 
 class ResPartner(models.Model):
@@ -68,18 +74,17 @@ class ResPartner(models.Model):
     @api.depends("commercial_partner_id.care_profile_ids.company_id")
     @api.depends_context("company", "uid", "allowed_company_ids")
     def _compute_care_profile_id(self):
-        # the columns come along: whoever asks for the file asks for them next
         files = self.env["care.profile"].search_fetch(
             [
                 ("partner_id", "in", self.commercial_partner_id.ids),
                 ("company_id", "=", self.env.company.root_id.id),
             ],
-            ["partner_id", *(name for name in _PROFILE_COLUMNS.values() if name != "id")],
+            _SHOWN_COLUMNS,
             order="id",
         )
-        by_customer = {file.partner_id: file for file in files}
+        by_customer = {file.partner_id.id: file for file in files}
         for partner in self:
-            partner.care_profile_id = by_customer.get(partner.commercial_partner_id._origin, False)
+            partner.care_profile_id = by_customer.get(partner.commercial_partner_id._origin.id)
 
     @api.depends("care_profile_id.grade_id")
     @api.depends_context("company", "uid", "allowed_company_ids")

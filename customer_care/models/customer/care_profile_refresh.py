@@ -279,19 +279,19 @@ class CareProfile(models.Model):
     def _update_figures(self, scope, columns, source):
         """Write the figures that ``source`` gives, only where they differ.
 
-        Of some customers they are written in one statement, as fresh as the transaction is. Of
-        all, one statement finds the rows that differ first, with all figures found once: where the
-        planner took the customers for few, it found them anew for each, which took minutes for
-        three hundred. Then they are computed anew and written in batches, each in the transaction
-        that locks them, so that a fact which changed in between is never overwritten by an older
-        figure.
+        Of some customers they are written at once, as fresh as the transaction is. Of all, one
+        statement finds the rows that differ first. Then their figures are computed anew and
+        written in batches, each in the transaction that locks them, so that a fact which changed
+        in between is never overwritten by an older figure.
 
         :param columns: names of the figures
         :param source: called with a scope, gives SQL of rows ``(profile_id, *columns)``; a
             customer without a row gets NULL figures
         """
         if scope.partner_ids is not None:
-            self._write_figures(scope, columns, source, wait=True)
+            for batch in split_every(BATCH, scope.partner_ids):
+                part = replace(scope, partner_ids=batch)
+                self._write_figures(part, columns, source, wait=True)
             return
         stale = self.env.execute_query(
             SQL(
@@ -324,17 +324,22 @@ class CareProfile(models.Model):
         """Lock the scope's rows whose figures differ (in the order of ids; skipping those held by
         others, unless ``wait``) and write them.
 
-        The figures are materialized first, for customers of known number: joined to those of a
-        table they were found once for each row where the planner took them for few.
+        Figures are found once, and sorted among the files, those without figures included. The
+        planner often takes customers for few: where it could join their figures to them, it found
+        all of them anew for each, or looked through all of them for each.
         """
+        names = [SQL.identifier(name) for name in columns]
         self.env.execute_query(
             SQL(
                 """
                   WITH f AS MATERIALIZED (
-                       SELECT p.id, f.* FROM unnest(%(partners)s::int[]) q (partner_id)
-                         JOIN care_profile p ON p.partner_id = q.partner_id
-                              AND p.company_id = %(company)s
-                    LEFT JOIN (%(source)s) f ON f.profile_id = p.id),
+                       SELECT DISTINCT ON (id) *
+                         FROM (SELECT profile_id AS id, TRUE AS is_found, %(names)s
+                                 FROM (%(source)s) f
+                            UNION ALL
+                               SELECT p.id, FALSE, %(nothing)s FROM care_profile p
+                                WHERE %(scope)s) f
+                     ORDER BY id, is_found DESC),
                        stale AS (
                        SELECT f.* FROM f JOIN care_profile p ON p.id = f.id WHERE %(differs)s
                      ORDER BY p.id FOR NO KEY UPDATE OF p %(others)s)
@@ -342,14 +347,13 @@ class CareProfile(models.Model):
                   FROM stale f WHERE p.id = f.id
              RETURNING p.id
                 """,
-                partners=list(scope.partner_ids),
-                company=scope.company.id,
-                assignments=SQL(", ").join(
-                    SQL("%s = f.%s", SQL.identifier(name), SQL.identifier(name)) for name in columns
-                ),
+                names=SQL(", ").join(names),
+                nothing=SQL(", ").join([SQL("NULL")] * len(names)),
                 source=source(scope),
+                scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
                 differs=self._sql_differs(columns),
                 others=SQL() if wait else SQL("SKIP LOCKED"),
+                assignments=SQL(", ").join(SQL("%s = f.%s", name, name) for name in names),
                 now=self.env.cr.now(),
             )
         )

@@ -79,6 +79,16 @@ class TestRemind(CareCommon):
             ]
         )
 
+    def test_who_is_reminded_hears_of_what_is_written_there(self):
+        """Reminders of thousands subscribe nobody; the first message does."""
+        due = self.make_touchpoint(self.acme, user_id=self.rep.id, date_planned=TODAY)
+        due.message_unsubscribe(due.message_partner_ids.ids)
+        self.remind()
+        self.assertFalse(due.message_partner_ids)
+        words = {"body": "Take the new catalogue along", "message_type": "comment"}
+        message = due.with_user(self.manager).message_post(**words, subtype_xmlid="mail.mt_comment")
+        self.assertIn(self.rep.partner_id, message.notified_partner_ids)
+
     def test_nobodys_activities_are_flooded(self):
         """The oldest come first; what is done makes room for the next."""
         self.company.care_reminder_limit = 3
