@@ -175,3 +175,23 @@ def test_screens_and_intake_of_few_customers(kit, tmp_path, name, row):
     names = [next(iter(line.values())) for line in kept["tables"][0]["rows"]]
     assert row in names, outcome.stderr
     assert kit.databases.names(r"care\_tmp\_%\_plain") == before
+
+
+def test_the_other_benchmarks_of_few_customers(kit, tmp_path):
+    """Each checks what it measures. With few customers the planner of queries knows least: a join
+    that looks through all figures for each customer shows as minutes."""
+    names = ["steps", "review", "clocks", "alternatives", "path"]
+    outcome = subprocess.run(
+        [
+            *(sys.executable, str(ROOT / "care"), "bench", "--customers", "300"),
+            *("--only", ",".join(names), "--results", str(tmp_path)),
+        ],
+        env={**os.environ, "CARE_BENCH_ROUNDS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    kept = json.loads((tmp_path / "results.json").read_text())["runs"]
+    assert [run["benchmark"] for run in kept] == names

@@ -133,9 +133,17 @@ class CareCase(models.Model):
 
     @api.model
     def _own_addresses(self, addresses):
-        """Those of these addresses that our own mails come from or go to, as a set."""
-        # sudo - mail.alias.domain: machines of ours are known to the gateway
-        return set(self.env["mail.alias.domain"].sudo()._find_aliases(addresses))
+        """Those of these addresses that our own mails come from or go to, as a set. Core's search
+        would take a customer's "info@" for ours where an alias is found by that name alone."""
+        asked = {address for address in addresses if address}
+        # sudo - mail.alias, mail.alias.domain: machines of ours are known to the gateway
+        aliases = self.env["mail.alias"].sudo().search([("alias_full_name", "in", list(asked))])
+        domains = self.env["mail.alias.domain"].sudo()
+        domains = domains.search([("name", "in", [a.partition("@")[2] for a in asked])])
+        ours = set(aliases.mapped("alias_full_name"))
+        for name in ("catchall_email", "bounce_email", "default_from_email"):
+            ours.update(domains.mapped(name))
+        return asked & ours
 
     @api.model
     def _count_recent(self, address):

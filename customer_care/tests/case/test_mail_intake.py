@@ -7,7 +7,7 @@ from odoo.tools import SQL, mute_logger
 
 from ..common import NOW
 from .intake_common import IntakeCommon
-from .mail_corpus import STRANGER, bounce, html, plain, with_file
+from .mail_corpus import STRANGER, TO, bounce, html, plain, with_file
 
 _THREAD = "odoo.addons.mail.models.mail_thread"
 _INTAKE = "odoo.addons.customer_care.models.bridge.mail_thread_intake"
@@ -299,6 +299,16 @@ class TestMailIntake(IntakeCommon):
                 break
             answers += 1
         self.assertEqual(answers, 3)
+
+    def test_our_own_addresses_make_no_case(self):
+        """Aliases and what our mails come from; not a customer's address that begins like one."""
+        alias = self.env["mail.alias"].sudo().search([("alias_full_name", "=", TO)])
+        alias.alias_incoming_local = True
+        domain = alias.alias_domain_id
+        ours = {TO, domain.catchall_email, domain.bounce_email, domain.default_from_email}
+        theirs = {"service@acme.example", "petra@acme.example"}
+        Case = self.env["care.case"]
+        self.assertEqual(Case._own_addresses([*ours, *theirs, "", None]), ours)
 
     def test_flood_waits_to_be_sorted(self):
         self.company.care_case_limit = 2
