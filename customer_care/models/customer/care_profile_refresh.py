@@ -18,6 +18,9 @@ _logger = logging.getLogger(__name__)
 # noticeably for the night's refresh.
 BATCH = 1000
 
+# So many rows written tell the planner of queries to look anew.
+MANY = 5 * BATCH
+
 
 class CareProfile(models.Model):
     _inherit = "care.profile"
@@ -210,21 +213,38 @@ class CareProfile(models.Model):
 
     @api.model
     def _refresh_grades(self, scope):
-        """Give customers who have bought their first grade, with its evidence.
+        """Give customers who have bought their first grade, with its evidence, batch by batch.
 
         Later changes are proposed and decided by people.
         """
+        ungraded = SQL(
+            """
+            %s AND p.active AND p.grade_id IS NULL AND p.first_order_date IS NOT NULL
+            AND NOT EXISTS (SELECT FROM care_grade_change h WHERE h.profile_id = p.id)
+            """,
+            scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
+        )
+        rows = self.env.execute_query(
+            SQL("SELECT p.id FROM care_profile p WHERE %s ORDER BY p.id", ungraded)
+        )
         # sudo - care.grade: the engine judges by the company's rules, whoever triggers it
         grades = self.env["care.grade"].sudo()._set_of(scope.company)
+        for batch in split_every(BATCH, [row[0] for row in rows]):
+            self._grade_first(scope, grades, SQL("p.id = ANY(%s) AND %s", list(batch), ungraded))
+            if not self._commit_batch(scope, len(batch)):
+                return
+        self.env.invalidate_all()
+
+    @api.model
+    def _grade_first(self, scope, grades, which):
+        """Judge the files ``p`` for which ``which`` holds, as SQL, and write down why."""
         self.env.execute_query(
             SQL(
                 """
                 WITH judged AS (
                     UPDATE care_profile p
                        SET grade_id = %(grade)s, grade_since = %(today)s, write_date = %(now)s
-                     WHERE %(scope)s AND p.active AND p.grade_id IS NULL
-                       AND p.first_order_date IS NOT NULL AND %(grade)s IS NOT NULL
-                       AND NOT EXISTS (SELECT FROM care_grade_change h WHERE h.profile_id = p.id)
+                     WHERE %(which)s AND %(grade)s IS NOT NULL
                  RETURNING p.id, p.partner_id, p.company_id, p.grade_id, %(evidence)s AS evidence)
                 INSERT INTO care_grade_change (profile_id, partner_id, company_id, new_grade_id,
                             state, origin, date, date_apply, evidence, create_uid, create_date,
@@ -236,13 +256,12 @@ class CareProfile(models.Model):
                 """,
                 grade=grades._sql_judgement("p"),
                 evidence=grades.criterion_ids._sql_evidence("p"),
-                scope=scope.covers(SQL("p.company_id"), SQL("p.partner_id")),
+                which=which,
                 today=scope.today,
                 uid=self.env.uid,
                 now=self.env.cr.now(),
             )
         )
-        self.env.invalidate_all()
 
     @api.model
     def _refresh_grade_changes(self, scope):
@@ -318,6 +337,9 @@ class CareProfile(models.Model):
                 _logger.info("Customers changed by others meanwhile are left to the next refresh.")
             if not self._commit_batch(scope, len(batch)):
                 return
+        if len(stale) > MANY:
+            # the planner must not go on believing that figures are still missing
+            self.env.cr.execute("ANALYZE care_profile")
 
     @api.model
     def _write_figures(self, scope, columns, source, wait):
