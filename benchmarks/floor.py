@@ -517,6 +517,7 @@ class Floor:
                    AND NOT EXISTS (SELECT FROM floor_care_touchpoint t
                                     WHERE t.profile_id = w.profile_id AND t.state = 'planned'
                                       AND {same})
+              ORDER BY w.profile_id, w.occurrence_date
                 """,
                 self.values,
             )
