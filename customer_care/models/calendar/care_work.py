@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, format_list
 
 from ...const import CHANNELS
+from ..customer.scheduled import read_without_jit
 
 # How far My day looks ahead.
 _DAYS_AHEAD = 7
@@ -74,6 +75,7 @@ class CareWork(models.Model):
 
     @property
     def _table_query(self):
+        read_without_jit(self.env)
         return SQL(" UNION ALL ").join(self._work_sources())
 
     @api.model

@@ -1,4 +1,4 @@
-"""What every scheduled action does around its batches."""
+"""What every scheduled action does around its batches, and long queries before they begin."""
 
 import logging
 
@@ -20,6 +20,14 @@ def without_jit(env):
     """Let PostgreSQL not compile the queries of this transaction: the engines' long expressions
     took it longer to compile (1 to 3 seconds) than to answer, for some thousand customers."""
     env.cr.execute("SET LOCAL jit = off")
+
+
+def read_without_jit(env):
+    """The same for a screen whose query is long, once in its transaction."""
+    data = env.cr.precommit.data
+    if not data.get("care.jit"):
+        data["care.jit"] = True
+        without_jit(env)
 
 
 def commit_progress(env, processed=0, remaining=None):
