@@ -60,8 +60,8 @@ def write_report(folder: Path, described: dict[str, str], runs: list[dict[str, A
         text += ["", "## Growth", "", "An exponent of 1 is: twice the customers, twice the time."]
         text += ["", "![Seconds by customers](growth.svg)", "", _table(grown)]
     for run in runs:
-        text += ["", f"## {run['benchmark']}, {run['customers']:,} customers".replace(",", " ")]
-        text += ["", f"Measured on {run['date']}."]
+        size = f"{run['customers']:,}".replace(",", " ")
+        text += ["", f"## {run['benchmark']}, {size} customers", "", f"Measured on {run['date']}."]
         for table in run["tables"]:
             text += ["", *([f"{table['title']}", ""] if table["title"] else [])]
             text.append(_table(table["rows"]))

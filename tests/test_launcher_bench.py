@@ -103,6 +103,7 @@ def test_the_report_has_tables_data_and_a_chart(tmp_path):
     bench_report.write_report(tmp_path, {"processor": "Abacus"}, runs)
     told = (tmp_path / "README.md").read_text()
     assert "processor: Abacus" in told
+    assert "## nightly, 10 000 customers" in told
     assert "| night | 11.0 | 5.0 |" in told
     assert "| nightly: night | 1.04 | 1.0 | 1000 | 10000 |" in told
     assert json.loads((tmp_path / "results.json").read_text())["runs"] == runs
