@@ -186,11 +186,11 @@ class CareTouchpoint(models.Model):
         )
         self.invalidate_recordset(["reminder_id", "date_reminded", "write_uid", "write_date"])
 
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
         """Who is reminded need not follow: to subscribe all of a night took a third of its time."""
         if self.env.context.get("care_reminding"):
             return True
-        return super().message_subscribe(partner_ids, subtype_ids)
+        return super()._message_subscribe(partner_ids, subtype_ids, customer_ids)
 
     def message_post(self, **kwargs):
         """The responsible hears of what is written here, reminded or not."""
