@@ -59,7 +59,7 @@ def write_report(folder: Path, described: dict[str, str], runs: list[dict[str, A
         _draw(folder / "growth.svg", runs, grown)
         text += ["", "## Growth", "", "An exponent of 1 is: twice the customers, twice the time."]
         text += ["", "![Seconds by customers](growth.svg)", "", _table(grown)]
-    for run in runs:
+    for run in [run for run in runs if run["tables"]]:
         size = f"{run['customers']:,}".replace(",", " ")
         text += ["", f"## {run['benchmark']}, {size} customers", "", f"Measured on {run['date']}."]
         for table in run["tables"]:
