@@ -8,29 +8,21 @@ ways do fewer of the units, so all times are told by the unit.
 """
 
 import datetime
-import importlib
 import itertools
 import math
 import os
-import pathlib
 import statistics
-import sys
 
+import floor as floors
+import generator
+import jobs
+import measure
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command, fields
 from odoo.tools import split_every
 
-import odoo.addons.customer_care
 from odoo.addons.customer_care.models.customer.refresh_scope import RefreshScope
-
-# the shell runs this text, not this file: the folder is found beside the addon
-ROOT = pathlib.Path(odoo.addons.customer_care.__file__).parents[1]
-sys.path.insert(0, os.environ.get("CARE_BENCHMARKS") or str(ROOT / "benchmarks"))
-
-generator = importlib.import_module("generator")
-measure = importlib.import_module("measure")
-floors = importlib.import_module("floor")
 
 ROUNDS = int(os.environ.get("CARE_BENCH_ROUNDS", "3"))
 CUSTOMERS = int(os.environ.get("CARE_BENCH_CUSTOMERS", "20000"))
@@ -110,12 +102,7 @@ class Alternatives:
         """Keep the state, and let the planner know it."""
         self.env.flush_all()
         self.cr.commit()
-        with self.env.registry.cursor() as cr:
-            cr._cnx.autocommit = True
-            for table in floors.TABLES:
-                cr.execute(f"VACUUM ANALYZE {table}")
-                cr.execute(f"VACUUM ANALYZE floor_{table}")
-            cr._cnx.autocommit = False
+        jobs.vacuum(self.env, *floors.TABLES, *(f"floor_{table}" for table in floors.TABLES))
 
     # === FIGURES: NOTHING NEW, AS MOSTLY === #
 
@@ -501,4 +488,6 @@ class Alternatives:
         self.cr.close()
 
 
-Alternatives(env).run()  # noqa: F821 - the shell gives env
+def run(env):
+    """The whole, in an Odoo shell."""
+    Alternatives(env).run()

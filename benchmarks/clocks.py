@@ -9,21 +9,12 @@ is. Beside it: a loop over all that are open, and a search with one write, neith
 anybody. Times are CPU seconds of Odoo and its database backend together.
 """
 
-import importlib
 import os
-import pathlib
-import sys
 from datetime import timedelta
 
+import measure
+
 from odoo import fields
-
-import odoo.addons.customer_care
-
-# the shell runs this text, not this file: the folder is found beside the addon
-ROOT = pathlib.Path(odoo.addons.customer_care.__file__).parents[1]
-sys.path.insert(0, os.environ.get("CARE_BENCHMARKS") or str(ROOT / "benchmarks"))
-
-measure = importlib.import_module("measure")
 
 CLOCKS = 5 * int(os.environ.get("CARE_BENCH_CUSTOMERS", "20000"))
 SHARE_DUE = 0.008  # of the open promises, between two runs of the scheduled action
@@ -145,4 +136,6 @@ class Bench:
         measure.keep(self.rows)
 
 
-Bench(env).run()  # noqa: F821 - the shell gives env
+def run(env):
+    """The whole, in an Odoo shell."""
+    Bench(env).run()

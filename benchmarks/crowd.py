@@ -7,26 +7,18 @@ whether one is lost is told for the nights and for the time between them. A comp
 the customers lives through the same nights first: the memory that a night takes is compared.
 """
 
-import importlib
 import json
 import os
 import pathlib
 import subprocess
-import sys
 import tempfile
 import time
 
+import generator
+
 from odoo import Command
 
-import odoo.addons.customer_care
-
-# the shell runs this text, not this file: the folder is found beside the addon
-ROOT = pathlib.Path(odoo.addons.customer_care.__file__).parents[1]
-FOLDER = os.environ.get("CARE_BENCHMARKS") or str(ROOT / "benchmarks")
-sys.path.insert(0, FOLDER)
-
-generator = importlib.import_module("generator")
-
+FOLDER = pathlib.Path(__file__).parent
 CUSTOMERS = int(os.environ.get("CARE_BENCH_CUSTOMERS", "20000"))
 USERS = int(os.environ.get("CARE_BENCH_USERS", "6"))
 NIGHTS = int(os.environ.get("CARE_BENCH_ROUNDS", "3"))
@@ -59,7 +51,7 @@ class Crowd:
     def process(self, script, **choices):
         """Another Odoo process that runs a script of this folder."""
         words = pathlib.Path("/proc/self/cmdline").read_bytes().split(b"\0")[:-1]
-        with (pathlib.Path(FOLDER) / script).open("rb") as source:
+        with (FOLDER / script).open("rb") as source:
             return subprocess.Popen(
                 words, stdin=source, stdout=subprocess.DEVNULL, env={**os.environ, **choices}
             )
@@ -189,9 +181,9 @@ def told(name, edits):
     return f"| {name} | {len(edits)} | {repeated} | {waits} | {inside} |"
 
 
-def run():
+def run(env):
     """Memory at two sizes, then people at the larger one."""
-    small = Crowd(env, CUSTOMERS // 4, 0)  # noqa: F821 - the shell gives env
+    small = Crowd(env, CUSTOMERS // 4, 0)
     few = small.memory()
     small.step_aside()
     crowd = Crowd(small.env, CUSTOMERS, 100)
@@ -219,6 +211,3 @@ def run():
     crowd.expect(
         len(repeated) <= MOST_REPEATED * len(nights), "at most one edit in a hundred is repeated"
     )
-
-
-run()

@@ -7,28 +7,18 @@ all. Then an agent makes them by remote calls, and papers are printed. What came
 before a time is told.
 """
 
-import importlib
 import os
-import pathlib
-import sys
 from functools import partial
+
+import cases
+import measure
+import meter
+import office
+import plain
+import web_server
 
 import odoo.sql_db
 from odoo import Command, fields
-
-import odoo.addons.customer_care
-
-# the shell runs this text, not this file: the folder is found beside the addon
-ROOT = pathlib.Path(odoo.addons.customer_care.__file__).parents[1]
-FOLDER = os.environ.get("CARE_BENCHMARKS") or str(ROOT / "benchmarks")
-sys.path[:0] = [FOLDER, str(ROOT)]
-
-plain = importlib.import_module("plain")
-office = importlib.import_module("office")
-cases = importlib.import_module("cases")
-measure = importlib.import_module("measure")
-meter = importlib.import_module("meter")
-web_server = importlib.import_module("web_server")
 
 CUSTOMERS = int(os.environ.get("CARE_BENCH_CUSTOMERS", "20000"))
 WARM_UPS, TIMES = 3, int(os.environ.get("CARE_BENCH_TIMES", "15"))
@@ -296,6 +286,3 @@ def run(env):
     measure.keep(intake.came, "What comes in")
     measure.keep(intake.printed, "What is printed")
     judge(few, many)
-
-
-run(env)  # noqa: F821 - the shell gives env

@@ -7,23 +7,13 @@ before any time is believed. The engines are those of an ordinary night; what ha
 company's life is measured, but not judged.
 """
 
-import importlib
 import os
-import pathlib
-import sys
 import time
 
-from odoo import SUPERUSER_ID, api
-
-import odoo.addons.customer_care
-
-# the shell runs this text, not this file: the folder is found beside the addon
-ROOT = pathlib.Path(odoo.addons.customer_care.__file__).parents[1]
-sys.path.insert(0, os.environ.get("CARE_BENCHMARKS") or str(ROOT / "benchmarks"))
-
-generator = importlib.import_module("generator")
-measure = importlib.import_module("measure")
-floors = importlib.import_module("floor")
+import floor as floors
+import generator
+import jobs
+import measure
 
 CUSTOMERS = int(os.environ.get("CARE_BENCH_CUSTOMERS", "20000"))
 ROUNDS = int(os.environ.get("CARE_BENCH_ROUNDS", "1" if CUSTOMERS > 100_000 else "3"))
@@ -46,28 +36,22 @@ class Bench:
         self.floor.make_tables(env.cr)
         env.cr.execute("DELETE FROM care_dirty")
         env.cr.commit()
-        self.vacuum(*generator.TABLES)
+        jobs.vacuum(self.env, *generator.TABLES)
 
     # === THE ENGINES === #
 
     def refresh(self, cr):
-        self._scheduled(cr, "cron_profile_refresh", "care.profile")._refresh(company=self.company)
+        jobs.scheduled(cr, "cron_profile_refresh").env["care.profile"]._refresh(
+            company=self.company
+        )
 
     def plan(self, cr):
-        self._scheduled(cr, "cron_calendar_generate", "care.touchpoint")._generate(
+        jobs.scheduled(cr, "cron_calendar_generate").env["care.touchpoint"]._generate(
             company=self.company
         )
 
     def drain(self, cr):
-        self._scheduled(cr, "cron_dirty_drain", "care.dirty")._cron_drain_dirty()
-
-    def _scheduled(self, cr, name, model):
-        """The model as a scheduled action calls it: it commits, and notes its progress."""
-        cron = api.Environment(cr, SUPERUSER_ID, {})["ir.cron"].browse(
-            self.env.ref(f"customer_care.{name}").id
-        )
-        cron, _progress = cron.with_context(cron_id=cron.id)._add_progress()
-        return cron.env[model]
+        jobs.scheduled(cr, "cron_dirty_drain").env["care.dirty"]._cron_drain_dirty()
 
     # === MEASURING === #
 
@@ -113,17 +97,9 @@ class Bench:
                 counts.append(measure.verify(cr, what, query % table, query % f"floor_{table}"))
         print("  rows equal: {} files, {} touchpoints, {} plans".format(*counts), flush=True)
 
-    def vacuum(self, *tables):
-        """What autovacuum does in the hours before a night."""
-        with self.env.registry.cursor() as cr:
-            cr._cnx.autocommit = True
-            for table in tables:
-                cr.execute(f"VACUUM ANALYZE {table}")
-            cr._cnx.autocommit = False
-
     def vacuum_ours(self):
         for table in floors.TABLES:
-            self.vacuum(table, f"floor_{table}")
+            jobs.vacuum(self.env, table, f"floor_{table}")
 
     def night(self, refresh, plan):
         self.measure(refresh, self.refresh, self.floor.refresh)
@@ -171,7 +147,7 @@ class Bench:
         self.trading.make_plans()
         self.floor.copy_plans(self.env.cr)
         self.env.cr.commit()
-        self.vacuum("care_contract", "care_answer", floors.PLANS)
+        jobs.vacuum(self.env, "care_contract", "care_answer", floors.PLANS)
         self.vacuum_ours()
         self.measure(self.line("first planning", False), self.plan, self.floor.plan)
         self.verify()
@@ -190,4 +166,6 @@ class Bench:
         measure.judge(self.lines)
 
 
-Bench(env).run()  # noqa: F821 - the shell gives env
+def run(env):
+    """The whole, in an Odoo shell."""
+    Bench(env).run()

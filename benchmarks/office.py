@@ -3,6 +3,7 @@ with the addon and in one without."""
 
 import time
 
+import jobs
 import plain
 
 PASSWORD = "bench-office"
@@ -51,7 +52,7 @@ class Office:
             made = self.trading.fill()
         self._add_addresses()
         self.env.cr.commit()
-        plain.vacuum(self.env, *_TABLES)
+        jobs.vacuum(self.env, *_TABLES)
         self._tell(start, made)
 
     def fill_care(self, make_cases):
@@ -62,7 +63,7 @@ class Office:
         cases, promises = make_cases(self.env, self.company)
         self.env.cr.execute("DELETE FROM care_dirty")
         self.env.cr.commit()
-        plain.vacuum(self.env, *_OUR_TABLES)
+        jobs.vacuum(self.env, *_OUR_TABLES)
         files = self.env["care.profile"].search_count([("company_id", "=", self.company.id)])
         plans = self.env["care.touchpoint"].search_count([("company_id", "=", self.company.id)])
         self._tell(start, {"files": files, "plans": plans, "cases": cases, "promises": promises})

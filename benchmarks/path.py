@@ -5,22 +5,14 @@ Each step is what a person or a scheduled action does; what has to follow from i
 how long it took is told, because somebody waits for it. No ratio is judged.
 """
 
-import importlib
 import os
-import pathlib
-import sys
 import time
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, Command, api
+import generator
+import jobs
 
-import odoo.addons.customer_care
-
-# the shell runs this text, not this file: the folder is found beside the addon
-ROOT = pathlib.Path(odoo.addons.customer_care.__file__).parents[1]
-sys.path.insert(0, os.environ.get("CARE_BENCHMARKS") or str(ROOT / "benchmarks"))
-
-generator = importlib.import_module("generator")
+from odoo import Command
 
 CUSTOMERS = int(os.environ.get("CARE_BENCH_CUSTOMERS", "20000"))
 GOODS_WORTH = 900_000  # an order that lifts its customer into the best grade
@@ -49,11 +41,8 @@ class Walk:
 
     def action(self, name):
         """What a scheduled action does, in a transaction of its own."""
-        cron_id = self.env.ref(f"customer_care.{name}").id
         with self.env.registry.cursor() as cr:
-            cron = api.Environment(cr, SUPERUSER_ID, {})["ir.cron"].browse(cron_id)
-            cron, _progress = cron.with_context(cron_id=cron_id)._add_progress()
-            cron.ir_actions_server_id.run()
+            jobs.scheduled(cr, name).ir_actions_server_id.run()
         self.env.invalidate_all()
 
     def file(self):
@@ -139,4 +128,6 @@ class Walk:
         self.expect(b"Send the plans" in page, "the plan has the next step")
 
 
-Walk(env).run()  # noqa: F821 - the shell gives env
+def run(env):
+    """The whole, in an Odoo shell."""
+    Walk(env).run()

@@ -57,12 +57,3 @@ def our_columns(env):
     yield
     for table, name, _kind in missing:
         env.cr.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
-
-
-def vacuum(env, *tables):
-    """What autovacuum does in the hours before people come to work."""
-    with env.registry.cursor() as cr:
-        cr._cnx.autocommit = True
-        for table in tables:
-            cr.execute(f"VACUUM ANALYZE {table}")
-        cr._cnx.autocommit = False

@@ -6,26 +6,16 @@ web client asks for a screen, one after the other in turn: the fields are those 
 is shown is checked before a time is told. Contacts are compared, our own screens are only told.
 """
 
-import importlib
 import os
-import pathlib
-import sys
 from functools import partial
 
-import odoo.addons.customer_care
-
-# the shell runs this text, not this file: the folder is found beside the addon
-ROOT = pathlib.Path(odoo.addons.customer_care.__file__).parents[1]
-FOLDER = os.environ.get("CARE_BENCHMARKS") or str(ROOT / "benchmarks")
-sys.path[:0] = [FOLDER, str(ROOT)]
-
-plain = importlib.import_module("plain")
-office = importlib.import_module("office")
-cases = importlib.import_module("cases")
-measure = importlib.import_module("measure")
-meter = importlib.import_module("meter")
-web_client = importlib.import_module("web_client")
-web_server = importlib.import_module("web_server")
+import cases
+import measure
+import meter
+import office
+import plain
+import web_client
+import web_server
 
 CUSTOMERS = int(os.environ.get("CARE_BENCH_CUSTOMERS", "20000"))
 WARM_UPS, TIMES = 2, int(os.environ.get("CARE_BENCH_TIMES", "9"))
@@ -308,6 +298,3 @@ def run(env):
     measure.keep(shared, "Contacts, without the addon and with it")
     measure.keep(own, "Our own screens")
     judge(shared, own, sides[1][1].columns)
-
-
-run(env)  # noqa: F821 - the shell gives env

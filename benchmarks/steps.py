@@ -6,25 +6,16 @@ through; each step's CPU time and statements are told, and the longest statement
 judged: it is where to look before something is made faster, and whether it was.
 """
 
-import importlib
 import os
-import pathlib
-import sys
 from collections import defaultdict
 from functools import wraps
 
-from odoo import SUPERUSER_ID, api
+import floor as floors
+import generator
+import jobs
+import measure
+
 from odoo.sql_db import Cursor
-
-import odoo.addons.customer_care
-
-# the shell runs this text, not this file: the folder is found beside the addon
-ROOT = pathlib.Path(odoo.addons.customer_care.__file__).parents[1]
-sys.path.insert(0, os.environ.get("CARE_BENCHMARKS") or str(ROOT / "benchmarks"))
-
-generator = importlib.import_module("generator")
-measure = importlib.import_module("measure")
-floors = importlib.import_module("floor")
 
 CUSTOMERS = int(os.environ.get("CARE_BENCH_CUSTOMERS", "20000"))
 LONGEST = 15  # statements that are told
@@ -115,9 +106,7 @@ class Steps:
         :param name: of what is told as one step; None when its steps are told
         """
         with measure.Session(self.env.registry) as session:
-            env = api.Environment(session.cr, SUPERUSER_ID, {})
-            action = env["ir.cron"].browse(self.env.ref(f"customer_care.{cron}").id)
-            action, _progress = action.with_context(cron_id=action.id)._add_progress()
+            action = jobs.scheduled(session.cr, cron)
             session.cr.flush()
             self.session = session
             start = session.clock.seconds(), session.cr.sql_log_count
@@ -146,20 +135,13 @@ class Steps:
             "cron_dirty_drain", "care.dirty", lambda queue: queue._cron_drain_dirty(), "queue"
         )
 
-    def vacuum(self):
-        with self.env.registry.cursor() as cr:
-            cr._cnx.autocommit = True
-            for table in (*generator.TABLES, *floors.TABLES):
-                cr.execute(f"VACUUM ANALYZE {table}")
-            cr._cnx.autocommit = False
-
     def live(self, night):
         """A refresh, and the planning after it."""
         self.night = night
         print(f"  {night}", flush=True)
         self.refresh()
         self.plan()
-        self.vacuum()
+        jobs.vacuum(self.env, *generator.TABLES, *floors.TABLES)
 
     def run(self):
         """All nights, then the tables."""
@@ -184,4 +166,6 @@ class Steps:
         measure.keep(told[:LONGEST], "Longest statements of a quiet night")
 
 
-Steps(env).run()  # noqa: F821 - the shell gives env
+def run(env):
+    """The whole, in an Odoo shell."""
+    Steps(env).run()

@@ -18,17 +18,16 @@ from collections import Counter
 from datetime import timedelta
 from unittest.mock import patch
 
+import generator
+import measure
+
 from odoo import Command, fields
 
 import odoo.addons.customer_care
 
-# the shell runs this text, not this file: the folder is found beside the addon
-ADDON = pathlib.Path(odoo.addons.customer_care.__file__).parent
-FOLDER = os.environ.get("CARE_BENCHMARKS") or str(ADDON.parent / "benchmarks")
-sys.path[:0] = [FOLDER, str(ADDON / "tests" / "voice")]
-
-generator = importlib.import_module("generator")
-measure = importlib.import_module("measure")
+FOLDER = pathlib.Path(__file__).parent
+# the mail server of the tests: a folder of its own, so that no test is loaded with it
+sys.path.append(str(pathlib.Path(odoo.addons.customer_care.__file__).parent / "tests" / "voice"))
 smtp_sink = importlib.import_module("smtp_sink")
 
 CUSTOMERS = int(os.environ.get("CARE_BENCH_CUSTOMERS", "20000"))
@@ -160,7 +159,7 @@ class Wave:
     def server(self, job):
         """Another Odoo server, which does one job until it is done."""
         words = pathlib.Path("/proc/self/cmdline").read_bytes().split(b"\0")[:-1]
-        with (pathlib.Path(FOLDER) / "wave_server.py").open("rb") as script:
+        with (FOLDER / "wave_server.py").open("rb") as script:
             return subprocess.Popen(
                 words,
                 stdin=script,
@@ -284,4 +283,6 @@ class Wave:
             self.send(sink)
 
 
-Wave(env).run()  # noqa: F821 - the shell gives env
+def run(env):
+    """The whole, in an Odoo shell."""
+    Wave(env).run()

@@ -4,7 +4,6 @@ import signal
 import subprocess
 import sys
 from contextlib import ExitStack
-from pathlib import Path
 
 from .environment import Tools, prepare, tools
 from .progress import say
@@ -38,19 +37,18 @@ def _demo(kit: Tools) -> str:
     return kit.workspace.demo_database
 
 
-def run_script(kit: Tools, database: str, script: Path, choices: dict[str, str]) -> int:
+def run_script(kit: Tools, database: str, script: str, choices: dict[str, str]) -> int:
     """Run a script in an Odoo shell, its output being the user's; return its exit code.
 
     ``choices`` are environment variables for it.
     """
     program = kit.odoo.program("Odoo shell", *_words(database))
     env = {**program.env, **choices}
-    with script.open("rb") as source:
-        process = subprocess.Popen(
-            [str(word) for word in program.words], env=env, cwd=program.cwd, stdin=source
-        )
+    words = [str(word) for word in program.words]
+    process = subprocess.Popen(words, env=env, cwd=program.cwd, stdin=subprocess.PIPE, text=True)
     try:
-        return process.wait()
+        process.communicate(script)
+        return process.returncode
     finally:
         if process.poll() is None:
             process.terminate()

@@ -128,20 +128,23 @@ def test_earlier_results_stay_until_they_are_measured_again(tmp_path):
     assert kept() == [(1000, 0.7)]
 
 
+def measured(results, names, **choices):
+    """What the command says of these benchmarks with few customers."""
+    words = ("bench", "--customers", "300", "--only", names, "--results", str(results))
+    return subprocess.run(
+        [sys.executable, str(ROOT / "care"), *words],
+        env={**os.environ, **choices},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+
 def test_the_nightly_engines_of_few_customers(kit, tmp_path):
     """The whole command: generate, run, compare, print, keep, exit."""
     before = kit.databases.names(r"care\_tmp\_%\_bench")
-    outcome = subprocess.run(
-        [
-            *(sys.executable, str(ROOT / "care"), "bench", "--customers", "300"),
-            *("--only", "nightly", "--results", str(tmp_path)),
-        ],
-        env={**os.environ, "CARE_BENCH_ROUNDS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    outcome = measured(tmp_path, "nightly", CARE_BENCH_ROUNDS="1")
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     assert outcome.stdout.count("rows equal: 285 files") == 5
     assert "| night: refresh |" in outcome.stdout
@@ -159,17 +162,7 @@ def test_the_nightly_engines_of_few_customers(kit, tmp_path):
 def test_screens_and_intake_of_few_customers(kit, tmp_path, name, row):
     """The whole command; its databases go, also the one without the addon."""
     before = kit.databases.names(r"care\_tmp\_%\_plain")
-    outcome = subprocess.run(
-        [
-            *(sys.executable, str(ROOT / "care"), "bench", "--customers", "300"),
-            *("--only", name, "--results", str(tmp_path)),
-        ],
-        env={**os.environ, "CARE_BENCH_TIMES": "1"},
-        capture_output=True,
-        text=True,
-        timeout=400,
-        check=False,
-    )
+    outcome = measured(tmp_path, name, CARE_BENCH_TIMES="1")
     if name == "screens":  # queries are judged; the CPU time of a single mail is chance
         assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     [kept] = json.loads((tmp_path / "results.json").read_text())["runs"]
@@ -182,17 +175,7 @@ def test_the_other_benchmarks_of_few_customers(kit, tmp_path):
     """Each checks what it measures. With few customers the planner of queries knows least: a join
     that looks through all figures for each customer shows as minutes."""
     names = ["steps", "review", "clocks", "alternatives", "path"]
-    outcome = subprocess.run(
-        [
-            *(sys.executable, str(ROOT / "care"), "bench", "--customers", "300"),
-            *("--only", ",".join(names), "--results", str(tmp_path)),
-        ],
-        env={**os.environ, "CARE_BENCH_ROUNDS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
+    outcome = measured(tmp_path, ",".join(names), CARE_BENCH_ROUNDS="1")
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     kept = json.loads((tmp_path / "results.json").read_text())["runs"]
     assert [run["benchmark"] for run in kept] == names
