@@ -372,7 +372,8 @@ class TradingCompany:
         """One customer of ``share`` confirms another order, one writes to us, one answers a survey:
         each day others.
 
-        Prospects stay prospects: the floor opens no new files.
+        Prospects stay prospects: the floor opens no new files. Mails come at full seconds, as
+        Odoo's do: what counts is what has come until the second that has begun.
         """
         self._run(
             """
@@ -393,7 +394,7 @@ class TradingCompany:
             """
             INSERT INTO mail_message (model, res_id, author_id, message_type, date, create_date,
                                       write_date)
-            SELECT 'res.partner', parent_id, id, 'email', now(), now(), now()
+            SELECT 'res.partner', parent_id, id, 'email', date_trunc('second', now()), now(), now()
               FROM res_partner WHERE name LIKE 'Person %%' AND id %% %(share)s = %(number)s
             """,
             share=share * PEOPLE,
