@@ -28,7 +28,8 @@ from .system import (
 from .translations import translation_findings
 from .workspace import ADDON, Workspace
 
-PYTEST_SECONDS = 40 * 60
+# what hangs is given up: four times what a quiet machine with two cores takes
+PYTEST_SECONDS = 60 * 60
 OWN_RUNNER_SECONDS = 15 * 60
 LAUNCHER_SECONDS = 25 * 60
 MOST_WORKERS = 4  # each has a database and a browser of its own
@@ -89,16 +90,19 @@ class TestRun:
                 say(f"  The test database is kept: {database}")
             options = ["--odoo-http", f"--odoo-database={database}"]
             options.append(f"--odoo-config={self.kit.odoo.config}")
-            if workers > 1:
-                options += ["-n", str(workers), "--dist=loadscope"]
+            options += shared(workers, "loadscope")
             return self._pytest("addon", [*options, *targets], PYTEST_SECONDS)
 
-    def pytest_launcher(self, targets: list[str]) -> Tally:
-        """Run the tests of the launcher and of the addon's life cycle."""
+    def pytest_launcher(self, targets: list[str], *, workers: int = 1) -> Tally:
+        """Run the tests of the launcher and of the addon's life cycle.
+
+        More ``workers`` than one share the files.
+        """
         if any(Path(target.partition("::")[0]).name in LIFECYCLE for target in targets):
             self.kit.cache.sample()  # built here, where progress is shown
             self.kit.cache.template(demo=False)
-        return self._pytest("launcher", ["-p", "no:odoo", *targets], LAUNCHER_SECONDS)
+        options = ["-p", "no:odoo", *shared(workers, "loadfile")]
+        return self._pytest("launcher", [*options, *targets], LAUNCHER_SECONDS)
 
     def _pytest(self, stage: str, words: list[str], seconds: int) -> Tally:
         report = self.workspace.home / f"junit-{stage}-{os.getpid()}.xml"
@@ -201,13 +205,20 @@ def _run_all(run: TestRun) -> None:
         run.stage("pot", lambda: _pot(run.kit, QUICK))
         run.stage("addon tests", lambda: run.pytest_addon(run.addon_targets, workers=workers()))
         run.stage("at-install tests", lambda: run.own_runner(QUICK))
-        run.stage("launcher and life cycle", lambda: run.pytest_launcher(["tests"]))
+        run.stage(
+            "launcher and life cycle", lambda: run.pytest_launcher(["tests"], workers=workers())
+        )
     elif not installed.is_good:
         run.stage("tests", lambda: one(False, "no test could run: the addon does not install"))
 
 
+def shared(workers: int, way: str) -> list[str]:
+    """Return pytest's options for so many processes, and for what one of them takes at a time."""
+    return ["-n", str(workers), f"--dist={way}"] if workers > 1 else []
+
+
 def workers() -> int:
-    """Return how many processes share the addon's tests; one where databases cannot be copied."""
+    """Return how many processes share the tests; one where databases cannot be copied."""
     if not (shutil.which("createdb") and shutil.which("dropdb")):
         return 1
     return min(len(os.sched_getaffinity(0)), MOST_WORKERS)
