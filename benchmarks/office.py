@@ -7,10 +7,16 @@ import jobs
 import plain
 
 PASSWORD = "bench-office"
-MANAGER, SELLER = "bench_manager", "bench_seller_0"
+MANAGER, SELLER, JUNIOR = "bench_manager", "bench_seller_0", "bench_junior"
 COUNTRIES = ("cn", "de", "us", "fr", "at", "ch", "jp", "in")
 _TABLES = ("res_partner", "sale_order", "account_move", "mail_message", "mail_activity")
 _OUR_TABLES = ("care_profile", "care_touchpoint", "care_case", "care_sla_clock")
+
+
+def customers_of_junior(customers):
+    """How many of all she looks after: as many as a person knows by name. Each of the sellers has
+    a tenth of all."""
+    return min(400, customers // 10)
 
 
 class Office:
@@ -43,7 +49,8 @@ class Office:
                 "group_ids": [(6, 0, [self.env.ref(name).id for name in groups])],
             }
         )
-        (self.manager | self.trading.sellers).password = PASSWORD
+        self.junior = self.trading.sellers[0].copy({"name": "Bench Junior", "login": JUNIOR})
+        (self.manager | self.trading.sellers | self.junior).password = PASSWORD
 
     def fill(self):
         """Make the business of three years, tell how long it took."""
@@ -51,6 +58,7 @@ class Office:
         with plain.our_columns(self.env):
             made = self.trading.fill()
         self._add_addresses()
+        self._give_to_junior()
         self.env.cr.commit()
         jobs.vacuum(self.env, *_TABLES)
         self._tell(start, made)
@@ -84,6 +92,14 @@ class Office:
             {"ids": countries, "count": len(countries)},
         )
         self.env.invalidate_all()
+
+    def _give_to_junior(self):
+        first = self.trading.first
+        last = first + customers_of_junior(self.customers) - 1
+        self.env.cr.execute(
+            "UPDATE res_partner SET user_id = %s WHERE id BETWEEN %s AND %s",
+            (self.junior.id, first, last),
+        )
 
     def _tell(self, start, made):
         told = ", ".join(f"{number} {kind}" for kind, number in made.items())

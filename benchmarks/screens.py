@@ -25,6 +25,7 @@ SLOW_MS = 300  # a screen of our own should not take longer
 PLAIN_QUERIES, OUR_QUERIES = "plain queries", "our queries"
 CONTACTS = "contacts.action_contacts"
 ONE = CUSTOMERS // 2  # the customer who is looked at
+MANY, FEW = CUSTOMERS // 10, office.customers_of_junior(CUSTOMERS)
 
 
 def expect(holds, what):
@@ -88,9 +89,9 @@ SHARED = {
 
 
 class Care:
-    """Our own screens, as the manager and a seller see them."""
+    """Our own screens, as the manager, a seller and one with few customers see them."""
 
-    def __init__(self, place, manager, seller):
+    def __init__(self, place, manager, seller, junior):
         self.place, self.manager = place, manager
         of = web_client.Action
         self.customers = of(
@@ -105,6 +106,7 @@ class Care:
             manager, "customer_care.care_touchpoint_analysis_action", "pivot", "graph"
         )
         self.day = of(seller, "customer_care.care_work_action", "list", "kanban")
+        self.small_day = of(junior, "customer_care.care_work_action", "list", "kanban")
         self.team_day = of(manager, "customer_care.care_work_action", "list")
         env, company = place.env, place.company.id
         self.customer = place.partner(f"Generated {ONE}")
@@ -172,11 +174,17 @@ class Care:
             action.model, "formatted_read_group", action.domain, ["urgency", "user_id"], ["__count"]
         )
 
-    def own_day(self):
-        answer = self.day.rows("list")
-        summary = sum(group["__count"] for group in self._summary(self.day))
+    def _day(self, action):
+        answer = action.rows("list")
+        summary = sum(group["__count"] for group in self._summary(action))
         expect(answer["records"], "a seller has work")
         expect(answer["length"] == min(summary, web_client.COUNT_LIMIT), "all work is counted")
+
+    def own_day(self):
+        self._day(self.day)
+
+    def junior_day(self):
+        self._day(self.small_day)
 
     def whole_day(self):
         groups = self.team_day.grouped("list", self.team_day.groups)["groups"]
@@ -210,7 +218,8 @@ OURS = {
     "own open cases, list": Care.own_case_list,
     "open cases, cards by state": Care.case_cards,
     "complaint, form": Care.case_form,
-    "My Day of a seller": Care.own_day,
+    f"My Day of a seller with {MANY} customers": Care.own_day,
+    f"My Day of a seller with {FEW} customers": Care.junior_day,
     "My Day of all, by person": Care.whole_day,
     "complaints by cause, graph": Care.causes,
     "complaints by category, table": Care.case_table,
@@ -291,7 +300,7 @@ def run(env):
             shared = [
                 told(compared(name, *measured(screen, *sides))) for name, screen in SHARED.items()
             ]
-            logins = (office.MANAGER, office.SELLER)
+            logins = (office.MANAGER, office.SELLER, office.JUNIOR)
             clients = [our_server.client(login, office.PASSWORD) for login in logins]
             care = our_server, Care(ours, *clients)
             own = [told(alone(name, *measured(screen, care))) for name, screen in OURS.items()]
