@@ -117,44 +117,63 @@ class CareProfile(models.Model):
         Users and kinds are looked up, not joined: where the planner took them for fewer than they
         are, it compared all of them with each activity.
         """
-        of_document = SQL("d.company_id")
-        documents = [
-            ("res.partner", SQL(), SQL("m.id"), SQL("NULL::int")),
-            ("crm.lead", SQL("JOIN crm_lead d ON d.partner_id = m.id"), SQL("d.id"), of_document),
-            (
-                "sale.order",
-                SQL("JOIN sale_order d ON d.partner_id = m.id"),
-                SQL("d.id"),
-                of_document,
-            ),
+        done = SQL(
+            """
+            a.active IS NOT TRUE AND a.date_done <= %s
+            AND CASE WHEN a.activity_type_id IN
+                          (SELECT id FROM mail_activity_type
+                            WHERE category IN ('phonecall', 'meeting')) THEN TRUE END
+            """,
+            scope.today + datetime.timedelta(days=1),
+        )
+        on_partners = scope.rows_of_partners(
+            "mail_activity",
+            "a",
+            SQL("a.res_model = 'res.partner' AND a.res_id = m.id"),
+            SQL("%s AND %s", done, self._sql_is_ours(scope, SQL("NULL::int"))),
+        )
+        on_documents = [
+            SQL(
+                """
+                res_partner m
+                  JOIN %(table)s d ON d.partner_id = m.id
+                  JOIN mail_activity a ON a.res_model = %(model)s AND a.res_id = d.id
+                 WHERE %(done)s AND %(is_ours)s AND %(scope)s
+                """,
+                table=SQL.identifier(self.env[model]._table),
+                model=model,
+                done=done,
+                is_ours=self._sql_is_ours(scope, SQL("d.company_id")),
+                scope=scope.covers_partner(SQL("m.commercial_partner_id")),
+            )
+            for model in ("crm.lead", "sale.order")
         ]
         return [
             SQL(
                 """
                 SELECT m.commercial_partner_id AS customer_id,
-                       LEAST(a.date_done, %(today)s) AS day, 'activity' AS kind,
-                       %(model)s AS res_model, %(document)s AS res_id, a.id AS fact_id
-                  FROM res_partner m %(join)s
-                  JOIN mail_activity a ON a.res_model = %(model)s AND a.res_id = %(document)s
-                 WHERE a.active IS NOT TRUE AND a.date_done <= %(tomorrow)s AND %(scope)s
-                   AND CASE WHEN a.activity_type_id IN
-                                 (SELECT id FROM mail_activity_type
-                                   WHERE category IN ('phonecall', 'meeting')) THEN TRUE END
-                   AND CASE WHEN %(company)s IS NOT NULL THEN %(company)s IN %(branches)s
-                            ELSE COALESCE(a.user_id, a.create_uid) IN
-                                 (SELECT id FROM res_users WHERE company_id IN %(branches)s) END
+                       LEAST(a.date_done, %s) AS day, 'activity' AS kind,
+                       a.res_model, a.res_id, a.id AS fact_id
+                  FROM %s
                 """,
-                today=scope.today,
-                tomorrow=scope.today + datetime.timedelta(days=1),
-                model=model,
-                join=join,
-                document=document,
-                company=company,
-                branches=scope.branch_ids,
-                scope=scope.covers_partner(SQL("m.commercial_partner_id")),
+                scope.today,
+                activities,
             )
-            for model, join, document, company in documents
+            for activities in (on_partners, *on_documents)
         ]
+
+    @api.model
+    def _sql_is_ours(self, scope, company):
+        """Whether an activity ``a`` is of the company, by that of its document or of its user."""
+        return SQL(
+            """
+            CASE WHEN %(company)s IS NOT NULL THEN %(company)s IN %(branches)s
+                 ELSE COALESCE(a.user_id, a.create_uid) IN
+                      (SELECT id FROM res_users WHERE company_id IN %(branches)s) END
+            """,
+            company=company,
+            branches=scope.branch_ids,
+        )
 
     @api.model
     def _contact_source_messages(self, scope):
@@ -182,19 +201,25 @@ class CareProfile(models.Model):
         return SQL(
             """
             SELECT m.commercial_partner_id AS customer_id, %(day)s AS day, s.id
-              FROM res_partner m
-              JOIN mail_message s ON s.author_id = m.id
-             WHERE s.message_type IN ('email', 'comment') AND s.care_is_automatic IS NOT TRUE
-               AND s.date <= %(now)s
-               AND (s.record_company_id IS NULL OR s.record_company_id IN %(branches)s
-                    OR s.model = ANY(%(shared)s))
-               AND m.partner_share IS NOT FALSE AND %(scope)s
+              FROM %(messages)s AND m.partner_share IS NOT FALSE
             """,
             day=self._contact_day(scope, SQL("s.date")),
-            now=self._contact_moment(scope),
-            branches=scope.branch_ids,
-            shared=_SHARED_MODELS,
-            scope=scope.covers_partner(SQL("m.commercial_partner_id")),
+            messages=scope.rows_of_partners(
+                "mail_message",
+                "s",
+                SQL("s.author_id = m.id"),
+                SQL(
+                    """
+                    s.message_type IN ('email', 'comment') AND s.care_is_automatic IS NOT TRUE
+                    AND s.date <= %(now)s
+                    AND (s.record_company_id IS NULL OR s.record_company_id IN %(branches)s
+                         OR s.model = ANY(%(shared)s))
+                    """,
+                    now=self._contact_moment(scope),
+                    branches=scope.branch_ids,
+                    shared=_SHARED_MODELS,
+                ),
+            ),
         )
 
     @api.model

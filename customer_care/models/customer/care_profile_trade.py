@@ -57,9 +57,7 @@ class CareProfile(models.Model):
                         THEN o.amount_untaxed
                         ELSE ROUND(o.amount_untaxed / o.currency_rate, %(digits)s) END AS amount,
                    1 AS orders%(more)s
-              FROM sale_order o
-              JOIN res_partner m ON m.id = o.partner_id
-             WHERE o.state = 'sale' AND o.company_id IN %(branches)s AND %(scope)s
+              FROM %(documents)s
             """,
             tz=scope.company._care_timezone(),
             more=SQL().join(
@@ -67,8 +65,10 @@ class CareProfile(models.Model):
                 for name, column in self._order_columns(scope).items()
             ),
             digits=scope.company.currency_id.decimal_places,
-            branches=scope.branch_ids,
-            scope=scope.covers_partner(SQL("m.commercial_partner_id")),
+            documents=scope.documents(
+                "sale_order",
+                SQL("o.state = 'sale' AND o.company_id IN %s", scope.branch_ids),
+            ),
         )
 
     @api.model
@@ -84,14 +84,16 @@ class CareProfile(models.Model):
             SELECT m.commercial_partner_id AS customer_id, o.invoice_date AS day,
                    o.amount_untaxed_signed AS amount,
                    CASE WHEN o.move_type = 'out_refund' THEN 0 ELSE 1 END AS orders
-              FROM account_move o
-              JOIN res_partner m ON m.id = o.partner_id
-             WHERE o.state = 'posted'
-               AND o.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-               AND o.company_id IN %(branches)s AND %(scope)s
+              FROM %s
             """,
-            branches=scope.branch_ids,
-            scope=scope.covers_partner(SQL("m.commercial_partner_id")),
+            scope.documents(
+                "account_move",
+                SQL(
+                    "o.state = 'posted' AND o.company_id IN %s"
+                    " AND o.move_type IN ('out_invoice', 'out_refund', 'out_receipt')",
+                    scope.branch_ids,
+                ),
+            ),
         )
 
     @api.model

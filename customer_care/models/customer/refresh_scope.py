@@ -46,3 +46,30 @@ class RefreshScope:
         if self.partner_ids is None:
             return SQL("TRUE")
         return SQL("%s = ANY(%s)", partner_column, list(self.partner_ids))
+
+    def rows_of_partners(self, table, alias, link, condition):
+        """Rows of a table, with the partner ``m`` of this scope to whom each belongs: SQL that
+        follows FROM and ends with conditions.
+
+        All rows are gone through once. Those of some partners are looked up by an index, partner
+        by partner: left the choice, the planner went through all rows for each thousand.
+
+        :param SQL link: what ties a row to its partner; it has an index
+        :param SQL condition: which rows count
+        """
+        rows = SQL("%s %s", SQL.identifier(table), SQL.identifier(alias))
+        if self.partner_ids is None:
+            return SQL("%s JOIN res_partner m ON %s WHERE %s", rows, link, condition)
+        return SQL(
+            "res_partner m CROSS JOIN LATERAL (SELECT * FROM %s WHERE %s AND %s OFFSET 0) %s"
+            " WHERE %s",
+            rows,
+            link,
+            condition,
+            SQL.identifier(alias),
+            self.covers_partner(SQL("m.commercial_partner_id")),
+        )
+
+    def documents(self, table, condition):
+        """Documents ``o`` of this scope's customers. See ``rows_of_partners``."""
+        return self.rows_of_partners(table, "o", SQL("o.partner_id = m.id"), condition)
