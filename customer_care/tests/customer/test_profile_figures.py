@@ -4,6 +4,9 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import SQL
+
+from odoo.addons.customer_care.models.customer.refresh_scope import RefreshScope
 
 from .plain_figures import FiguresMixin, plain_figures
 
@@ -216,3 +219,44 @@ class TestProfileFigures(FiguresMixin, TransactionCase):
             # the last one asks which of them have an account plan
             with self.assertQueryCount(41), self.subTest(customers=number):
                 self.Profile._refresh(some, company=self.company, today=self.today)
+
+    # === HOW THEY ARE FOUND === #
+
+    def plan(self, query, *closed):
+        """How PostgreSQL answers when ways that it may choose are closed.
+
+        :param closed: names of settings
+        """
+        for setting in closed:
+            self.env.cr.execute(SQL("SET LOCAL %s = off", SQL.identifier(setting)))
+        self.env.cr.execute(SQL("EXPLAIN %s", query))
+        return " ".join(line for (line,) in self.env.cr.fetchall())
+
+    def test_the_list_is_in_the_order_of_an_index(self):
+        """However many customers there are, a page of them is sorted already."""
+        files = self.Profile._search(
+            [("company_id", "in", self.company.ids)], order=self.Profile._order, limit=80
+        )
+        plan = self.plan(files.select(), "enable_seqscan", "enable_sort")
+        self.assertIn("care_profile_turnover_idx", plan)
+        self.assertNotIn("Sort", plan)
+
+    def test_a_rank_is_counted_in_the_index(self):
+        scope = RefreshScope.of(self.company, self.today, self.customer)
+        shares = self.Profile._sql_turnover_shares(scope)
+        plan = self.plan(shares, "enable_seqscan", "enable_bitmapscan")
+        self.assertIn("using care_profile_turnover_idx", plan)
+
+    def test_rows_of_some_customers_are_looked_up_partner_by_partner(self):
+        """The planner is not left the choice to go through all rows for each batch."""
+        some = RefreshScope.of(self.company, self.today, self.customer)
+        of_all = RefreshScope.of(self.company, self.today)
+        for name, rows_of in (
+            ("orders", self.Profile._trade_documents_orders),
+            ("invoices", self.Profile._trade_documents_invoices),
+            ("messages", self.Profile._contact_messages),
+            ("activities", lambda scope: self.Profile._contact_sources_activities(scope)[0]),
+        ):
+            with self.subTest(rows=name):
+                self.assertIn("Nested Loop", self.plan(rows_of(some), "enable_nestloop"))
+                self.assertNotIn("Nested Loop", self.plan(rows_of(of_all), "enable_nestloop"))
