@@ -6,8 +6,7 @@ from odoo import fields
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
 
-from odoo.addons.customer_care.models.customer.refresh_scope import RefreshScope
-
+from ...models.customer.refresh_scope import RefreshScope
 from .plain_figures import FiguresMixin, plain_figures
 
 
