@@ -10,15 +10,14 @@ the customers lives through the same nights first: the memory that a night takes
 import json
 import os
 import pathlib
-import subprocess
 import tempfile
 import time
 
 import generator
+import servers
 
 from odoo import Command
 
-FOLDER = pathlib.Path(__file__).parent
 CUSTOMERS = int(os.environ.get("CARE_BENCH_CUSTOMERS", "20000"))
 USERS = int(os.environ.get("CARE_BENCH_USERS", "6"))
 NIGHTS = int(os.environ.get("CARE_BENCH_ROUNDS", "3"))
@@ -48,14 +47,6 @@ class Crowd:
         if not holds:
             raise SystemExit(f"{what}: it does not hold")
 
-    def process(self, script, **choices):
-        """Another Odoo process that runs a script of this folder."""
-        words = pathlib.Path("/proc/self/cmdline").read_bytes().split(b"\0")[:-1]
-        with (FOLDER / script).open("rb") as source:
-            return subprocess.Popen(
-                words, stdin=source, stdout=subprocess.DEVNULL, env={**os.environ, **choices}
-            )
-
     def night(self, folder):
         """One night after a day's business.
 
@@ -65,7 +56,7 @@ class Crowd:
         self.trading.live_a_day(self.day)
         self.env.cr.commit()
         told = pathlib.Path(folder) / f"night{self.day}"
-        code = self.process("crowd_night.py", CARE_NIGHT=str(told)).wait()
+        code = servers.started("crowd_night.py", CARE_NIGHT=str(told)).wait()
         self.expect(code == 0, "the scheduled actions of the night end well")
         return json.loads(told.read_text())
 
@@ -131,7 +122,7 @@ class Crowd:
             "kinds": KINDS,
             "folder": folder,
         }
-        process = self.process("crowd_user.py", CARE_CROWD=json.dumps(choices))
+        process = servers.started("crowd_user.py", CARE_CROWD=json.dumps(choices))
         while not (pathlib.Path(folder) / "ready").exists():
             self.expect(process.poll() is None, "people come to work")
             time.sleep(0.1)

@@ -12,7 +12,6 @@ import threading
 import time
 from contextlib import contextmanager
 
-SHELL = env  # noqa: F821 - the shell gives env
 JOBS = ("cron_profile_refresh", "cron_calendar_generate", "cron_touchpoint_remind")
 BACKENDS = "SELECT pid FROM pg_stat_activity WHERE application_name = %s"
 
@@ -30,14 +29,14 @@ def private(pid):
 class Watch(threading.Thread):
     """Looks at the memory until it is told to stop."""
 
-    def __init__(self):
+    def __init__(self, registry):
         super().__init__()
-        self.is_over = threading.Event()
+        self.registry, self.is_over = registry, threading.Event()
         self.odoo = self.backend = 0
 
     def run(self):
         mine = f"odoo-{os.getpid()}"
-        with SHELL.registry.cursor() as cr:
+        with self.registry.cursor() as cr:
             while not self.is_over.wait(0.05):
                 cr.execute(BACKENDS, [mine])
                 pids = [pid for [pid] in cr.fetchall()]
@@ -47,9 +46,9 @@ class Watch(threading.Thread):
 
 
 @contextmanager
-def watched():
+def watched(registry):
     """Watch the memory during the block."""
-    watch = Watch()
+    watch = Watch(registry)
     watch.start()
     try:
         yield watch
@@ -58,14 +57,16 @@ def watched():
         watch.join()
 
 
-told = []
-SHELL.cr.commit()
-for name in JOBS:
-    start = time.time()
-    with watched() as watch:
-        failure = SHELL.ref(f"customer_care.{name}").method_direct_trigger()
-        SHELL.cr.commit()
-    told.append([name, start, time.time(), watch.odoo, watch.backend])
-    if failure is not True:
-        raise SystemExit(f"{name}: {failure}")
-pathlib.Path(os.environ["CARE_NIGHT"]).write_text(json.dumps(told))
+def run(env):
+    """The whole night, in an Odoo shell."""
+    told = []
+    env.cr.commit()
+    for name in JOBS:
+        start = time.time()
+        with watched(env.registry) as watch:
+            failure = env.ref(f"customer_care.{name}").method_direct_trigger()
+            env.cr.commit()
+        told.append([name, start, time.time(), watch.odoo, watch.backend])
+        if failure is not True:
+            raise SystemExit(f"{name}: {failure}")
+    pathlib.Path(os.environ["CARE_NIGHT"]).write_text(json.dumps(told))

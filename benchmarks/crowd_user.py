@@ -23,7 +23,6 @@ import time
 from odoo import api
 from odoo.service.model import retrying
 
-SHELL = env  # noqa: F821 - the shell gives env
 CHOICES = json.loads(os.environ["CARE_CROWD"])
 FOLDER = pathlib.Path(CHOICES["folder"])
 
@@ -51,7 +50,7 @@ class Edit:
         thread = threading.current_thread()
         thread.query_count = thread.query_time = 0
         moment, start, is_saved = time.time(), time.monotonic(), True
-        with SHELL.registry.cursor() as cr:
+        with self.user.registry.cursor() as cr:
             self.env = api.Environment(cr, self.user.uid, self.user.context)
             try:
                 retrying(self.attempt, self.env)
@@ -66,8 +65,9 @@ class Edit:
 class User(threading.Thread):
     """Somebody with customers of her own, whom nobody else edits."""
 
-    def __init__(self, number, uid, customers, sellers):
+    def __init__(self, registry, number, uid, customers, sellers):
         super().__init__()
+        self.registry = registry
         self.random = random.Random(number)
         self.number, self.uid, self.sellers = number, uid, sellers
         self.customers = [row for row in customers if row[0] % CHOICES["users"] == number]
@@ -110,39 +110,43 @@ class User(threading.Thread):
         return "res.partner", customer, "user_id", self.random.choice(self.sellers)
 
 
-def lost(users):
+def lost(env, users):
     """How many of the last saved values are not there."""
-    SHELL.cr.rollback()
-    SHELL.invalidate_all()
+    env.cr.rollback()
+    env.invalidate_all()
     count = 0
     for user in users:
         for (model, record_id, name), value in user.last.items():
-            record = SHELL[model].browse(record_id)
+            record = env[model].browse(record_id)
             there = record[name].id if record._fields[name].relational else record[name]
             count += there != value
     return count
 
 
-SHELL.cr.execute(
-    """
-    SELECT p.partner_id, p.id, MIN(c.id) FROM care_profile p
-      JOIN care_case c ON c.partner_id = p.partner_id AND c.company_id = p.company_id
-     WHERE p.company_id = %s AND p.active GROUP BY 1, 2 ORDER BY 1
-    """,
-    [CHOICES["company"]],
-)
-customers = SHELL.cr.fetchall()
-SHELL.cr.execute("SELECT id FROM res_users WHERE login = %s", [CHOICES["login"]])
-[uid] = SHELL.cr.fetchone()
-SHELL.cr.execute("SELECT id FROM res_users WHERE login LIKE 'bench_seller%' ORDER BY id")
-sellers = [row[0] for row in SHELL.cr.fetchall()]
-SHELL.cr.commit()
-users = [User(number, uid, customers, sellers) for number in range(CHOICES["users"])]
-(FOLDER / "ready").touch()
-for user in users:
-    user.start()
-for user in users:
-    user.join()
-told = {"edits": [row for user in users for row in user.edits], "lost": lost(users)}
-(FOLDER / "edits.part").write_text(json.dumps(told))
-(FOLDER / "edits.part").rename(FOLDER / "edits")
+def run(env):
+    """All of them, in an Odoo shell, until they are told to stop."""
+    env.cr.execute(
+        """
+        SELECT p.partner_id, p.id, MIN(c.id) FROM care_profile p
+          JOIN care_case c ON c.partner_id = p.partner_id AND c.company_id = p.company_id
+         WHERE p.company_id = %s AND p.active GROUP BY 1, 2 ORDER BY 1
+        """,
+        [CHOICES["company"]],
+    )
+    customers = env.cr.fetchall()
+    env.cr.execute("SELECT id FROM res_users WHERE login = %s", [CHOICES["login"]])
+    [uid] = env.cr.fetchone()
+    env.cr.execute("SELECT id FROM res_users WHERE login LIKE 'bench_seller%' ORDER BY id")
+    sellers = [row[0] for row in env.cr.fetchall()]
+    env.cr.commit()
+    users = [
+        User(env.registry, number, uid, customers, sellers) for number in range(CHOICES["users"])
+    ]
+    (FOLDER / "ready").touch()
+    for user in users:
+        user.start()
+    for user in users:
+        user.join()
+    told = {"edits": [row for user in users for row in user.edits], "lost": lost(env, users)}
+    (FOLDER / "edits.part").write_text(json.dumps(told))
+    (FOLDER / "edits.part").rename(FOLDER / "edits")

@@ -11,7 +11,6 @@ import importlib
 import os
 import pathlib
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -20,12 +19,12 @@ from unittest.mock import patch
 
 import generator
 import measure
+import servers
 
 from odoo import Command, fields
 
 import odoo.addons.customer_care
 
-FOLDER = pathlib.Path(__file__).parent
 # the mail server of the tests: a folder of its own, so that no test is loaded with it
 sys.path.append(str(pathlib.Path(odoo.addons.customer_care.__file__).parent / "tests" / "voice"))
 smtp_sink = importlib.import_module("smtp_sink")
@@ -158,18 +157,9 @@ class Wave:
 
     def server(self, job):
         """Another Odoo server, which does one job until it is done."""
-        words = pathlib.Path("/proc/self/cmdline").read_bytes().split(b"\0")[:-1]
-        with (FOLDER / "wave_server.py").open("rb") as script:
-            return subprocess.Popen(
-                words,
-                stdin=script,
-                stdout=subprocess.DEVNULL,
-                env={
-                    **os.environ,
-                    "CARE_WAVE_JOB": job,
-                    "CARE_WAVE_CAMPAIGN": str(self.wave.id),
-                },
-            )
+        return servers.started(
+            "wave_server.py", CARE_WAVE_JOB=job, CARE_WAVE_CAMPAIGN=str(self.wave.id)
+        )
 
     def at_once(self, job, progress, half):
         """Two servers do a job; when half of it is done one is killed, and another takes over."""

@@ -5,12 +5,12 @@ import logging
 import os
 import time
 
+import jobs
 import psycopg2
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 
-SHELL = env  # noqa: F821 - the shell gives env
 JOB, CAMPAIGN = os.environ["CARE_WAVE_JOB"], int(os.environ["CARE_WAVE_CAMPAIGN"])
 for name in ("odoo.addons.mail.models.mail_mail", "odoo.sql_db", "odoo.addons.base.models.ir_cron"):
     logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -18,10 +18,7 @@ for name in ("odoo.addons.mail.models.mail_mail", "odoo.sql_db", "odoo.addons.ba
 
 def invite(cr):
     """As the scheduled action does, but not behind its lock: two servers really do it at once."""
-    cron_id = SHELL.ref("customer_care.cron_campaign_run").id
-    cron = api.Environment(cr, SUPERUSER_ID, {})["ir.cron"].browse(cron_id)
-    cron, _progress = cron.with_context(cron_id=cron_id)._add_progress()
-    cron.env["care.campaign"]._cron_run_campaigns()
+    jobs.scheduled(cr, "cron_campaign_run").env["care.campaign"]._cron_run_campaigns()
     cr.execute(
         "SELECT COUNT(*) FROM care_invitation WHERE campaign_id = %s AND state = 'waiting'",
         [CAMPAIGN],
@@ -41,11 +38,13 @@ def send(cr):
     return cr.fetchone()[0]
 
 
-SHELL.cr.rollback()
-left = 1
-while left:
-    with SHELL.registry.cursor() as cr:
-        try:
-            left = {"invite": invite, "send": send}[JOB](cr)
-        except psycopg2.OperationalError:
-            cr.rollback()  # both wanted the same rows: again
+def run(env):
+    """The job, in an Odoo shell, until nothing is left of it."""
+    env.cr.rollback()
+    left = 1
+    while left:
+        with env.registry.cursor() as cr:
+            try:
+                left = {"invite": invite, "send": send}[JOB](cr)
+            except psycopg2.OperationalError:
+                cr.rollback()  # both wanted the same rows: again

@@ -44,11 +44,15 @@ def bench_command(
     return 1 if failed else 0
 
 
-# What the Odoo shell is given: it finds the benchmark beside its helpers, and this launcher.
-_START = """import importlib, sys
-sys.path[:0] = [{folder!r}, {root!r}]
-importlib.import_module({name!r}).run(env)
-"""
+def starting(script: Path) -> str:
+    """Return what an Odoo shell is given to call ``run(env)`` of a benchmark or of a helper of one,
+    which finds its neighbours and this launcher."""
+    root = Path(__file__).parent.parent
+    return (
+        "import importlib, sys\n"
+        f"sys.path[:0] = [{str(script.parent)!r}, {str(root)!r}]\n"
+        f"importlib.import_module({script.stem!r}).run(env)\n"
+    )
 
 
 def _run(kit: Tools, script: Path, size: int) -> tuple[dict, bool]:
@@ -59,9 +63,8 @@ def _run(kit: Tools, script: Path, size: int) -> tuple[dict, bool]:
         "CARE_BENCH_CUSTOMERS": str(size),
         "CARE_BENCH_KEEP": str(kept),
     }
-    start = _START.format(folder=str(script.parent), root=str(kit.workspace.root), name=script.stem)
     with kit.databases.throwaway(kit.cache.sample(), "bench") as database:
-        code = run_script(kit, database, start, choices)
+        code = run_script(kit, database, starting(script), choices)
     tables = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
     run = {"benchmark": script.stem, "customers": size, "tables": tables}
     return {**run, "date": datetime.date.today().isoformat()}, code == 0

@@ -28,7 +28,7 @@ from .system import (
 from .translations import translation_findings
 from .workspace import ADDON, Workspace
 
-# what hangs is given up: four times what a quiet machine with two cores takes
+# what hangs is given up: at least four times what a quiet machine with two cores takes
 PYTEST_SECONDS = 60 * 60
 OWN_RUNNER_SECONDS = 15 * 60
 LAUNCHER_SECONDS = 25 * 60

@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT
 from stage import ROWS, SECONDS, assert_same, stage_on
 
+from launcher.bench import starting
 from launcher.process import stop, tail
 
 sys.path.insert(0, str(ROOT / "customer_care" / "tests" / "voice"))
@@ -157,7 +158,9 @@ def people_at_work(stage, told):
     }
     words = ("shell", "-d", stage.database, "--no-http", "--log-level=warn")
     log = stage.folder / "people"
-    with (ROOT / "benchmarks" / "crowd_user.py").open("rb") as source:
+    script = stage.folder / "people.py"
+    script.write_text(starting(ROOT / "benchmarks" / "crowd_user.py"))
+    with script.open("rb") as source:
         program = stage.kit.odoo.program("people", *words, log=log, stdin=source)
         program.env = {**program.env, "CARE_CROWD": json.dumps(choices)}
         process = program.start()

@@ -224,7 +224,7 @@ class CareProfile(models.Model):
 
         All customers are sorted. For some, all are counted between their turnovers: sorting a
         million for one order would take longer than everything else that it moves. Amounts are
-        compared as floating point numbers there, which takes a fifth of the time and tells any
+        compared as floating point numbers there, which takes a quarter of the time and tells any
         two apart that have fifteen digits.
         """
         ranked = SQL(

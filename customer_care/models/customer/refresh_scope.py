@@ -59,9 +59,9 @@ class RefreshScope:
         """
         rows = SQL("%s %s", SQL.identifier(table), SQL.identifier(alias))
         if self.partner_ids is None:
-            return SQL("%s JOIN res_partner m ON %s WHERE %s", rows, link, condition)
+            return SQL("%s JOIN res_partner m ON %s WHERE (%s)", rows, link, condition)
         return SQL(
-            "res_partner m CROSS JOIN LATERAL (SELECT * FROM %s WHERE %s AND %s OFFSET 0) %s"
+            "res_partner m CROSS JOIN LATERAL (SELECT * FROM %s WHERE %s AND (%s) OFFSET 0) %s"
             " WHERE %s",
             rows,
             link,
