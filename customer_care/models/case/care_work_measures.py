@@ -41,6 +41,7 @@ class CareWork(models.Model):
                 ),
                 "date": day,
                 "grade_id": SQL("p.grade_id"),
+                "last_contact_date": SQL("p.last_contact_date"),
                 "is_handled_here": SQL("FALSE"),
             },
             SQL(

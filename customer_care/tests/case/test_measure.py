@@ -97,6 +97,21 @@ class TestMeasure(CaseCommon):
         measure.action_done()
         self.assertFalse(measure.sudo().activity_ids)
 
+    def test_my_day_tells_when_we_spoke_with_the_customer(self):
+        case = self.make_case(cause_id=self.cause.id)
+        measure = self.make_measure(case_id=case.id, date_due=TODAY)
+        self.env.cr.execute(
+            "UPDATE care_profile SET last_contact_date = %s WHERE id = %s",
+            (TODAY, case.profile_id.id),
+        )
+        self.env.invalidate_all()
+        work = self.env["care.work"].search(
+            [("res_model", "=", "care.measure"), ("res_id", "=", measure.id)]
+        )
+        self.assertRecordValues(
+            work, [{"partner_id": case.partner_id.id, "last_contact_date": TODAY}]
+        )
+
     def test_state_changes_by_steps_alone(self):
         measure = self.make_measure()
         for name in ("state", "verdict", "case_count_after"):
